@@ -1,0 +1,56 @@
+/** What upstream ships in one version: imported from its own files by `npm run release`, never edited by hand. */
+export interface Release {
+  /** Upstream's tag, such as 26.8.0. */
+  readonly version: string;
+  /** By service name, in the order of upstream's compose file. */
+  readonly services: Readonly<Record<string, Service>>;
+  /** Every topic to create, with upstream's configuration, by name. */
+  readonly topics: Readonly<Record<string, Topic>>;
+  /** Feature flags that upstream sets in sentry.conf.py. */
+  readonly features: Readonly<Record<string, boolean>>;
+  /** Upstream's taskbroker/config.yml as data; absent where the release configures it by environment alone. */
+  readonly taskbroker?: Readonly<Record<string, unknown>>;
+  /** Settings of upstream's clickhouse/config.xml, by dotted path; `null` where it removes the element. */
+  readonly clickhouse: Readonly<Record<string, string | null>>;
+}
+
+export interface Service {
+  /** Reference as upstream pulls it; for images that upstream builds on the machine, the image they are built from. */
+  readonly image: string;
+  /** Absent: the image's own. */
+  readonly entrypoint?: readonly string[];
+  /** Absent: the image's own. */
+  readonly command?: readonly string[];
+  /** With upstream's .env applied; `null` is a variable that upstream passes through and leaves unset. */
+  readonly environment: Readonly<Record<string, string | null>>;
+  /** Compose profiles; absent: runs in every profile. */
+  readonly profiles?: readonly string[];
+  readonly dependsOn: Readonly<Record<string, string>>;
+  readonly healthcheck?: Healthcheck;
+  readonly volumes: readonly Volume[];
+  /** Such as 256m. */
+  readonly shmSize?: string;
+  /** Open files. */
+  readonly nofile?: number;
+}
+
+export interface Healthcheck {
+  /** As in compose: CMD or CMD-SHELL first. */
+  readonly test: readonly string[];
+  readonly intervalSeconds: number;
+  readonly timeoutSeconds: number;
+  readonly retries: number;
+  readonly startPeriodSeconds: number;
+}
+
+export interface Volume {
+  /** Name of a volume, or a path in upstream's repository beginning with `./`. */
+  readonly source: string;
+  readonly target: string;
+  readonly readOnly?: boolean;
+}
+
+export interface Topic {
+  /** Kafka's topic configuration. */
+  readonly config: Readonly<Record<string, string>>;
+}
