@@ -7,7 +7,16 @@ const [entry, ...args] = process.argv.slice(2);
 const root = path.join(__dirname, '..');
 const outfile = path.join(root, 'node_modules/.cache/cdk8s-sentry', `${path.basename(entry, '.ts')}.js`);
 try {
-  buildSync({ entryPoints: [path.join(root, entry)], outfile, bundle: true, platform: 'node', target: 'node20', packages: 'external', sourcemap: 'inline', logLevel: 'error' });
+  buildSync({
+    entryPoints: [path.join(root, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'error',
+  });
 } catch {
   process.exit(1); // esbuild has printed where and why
 }

@@ -2,29 +2,43 @@ import { z } from 'zod';
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const dnsLabel = (what: string) =>
-  z.string().max(63).regex(new RegExp(`^${label}$`), `expected ${what} of lower-case letters, digits and dashes`);
+  z
+    .string()
+    .max(63)
+    .regex(new RegExp(`^${label}$`), `expected ${what} of lower-case letters, digits and dashes`);
 const dnsName = (what: string) =>
-  z.string().max(253).regex(new RegExp(`^${label}(\\.${label})*$`), `expected ${what}: a DNS name in lower case`);
+  z
+    .string()
+    .max(253)
+    .regex(new RegExp(`^${label}(\\.${label})*$`), `expected ${what}: a DNS name in lower case`);
 
-const quantity = z
-  .string()
-  .regex(/^(\d+(\.\d+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/, 'expected a Kubernetes quantity such as 500m or 2Gi');
+const quantity = z.string().regex(/^(\d+(\.\d+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/, 'expected a Kubernetes quantity such as 500m or 2Gi');
 const cron = z.string().regex(/^\S+ \S+ \S+ \S+ \S+$/, 'expected a cron schedule of five fields such as "0 0 * * *"');
 const port = z.int().min(1).max(65535);
 const origin = (what: string) =>
-  z.string().regex(/^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/, `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`);
+  z
+    .string()
+    .regex(
+      /^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/,
+      `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`,
+    );
 
 const secretKey = z
   .strictObject({
     secret: dnsName('the name of a Secret').describe('Name of a Secret in the namespace.'),
-    key: z.string().regex(/^[-._a-zA-Z0-9]+$/, 'expected a key of that Secret').describe('Key in that Secret.'),
+    key: z
+      .string()
+      .regex(/^[-._a-zA-Z0-9]+$/, 'expected a key of that Secret')
+      .describe('Key in that Secret.'),
   })
   .describe('A value kept in a Secret that you make; only its name and key stand in the manifests.');
 
 const stringMap = z.record(z.string(), z.string());
 const door = {
   className: dnsName('an IngressClass').optional().describe('ingressClassName; the cluster’s default class when absent.'),
-  tlsSecret: dnsName('the name of a Secret').optional().describe('Secret of type kubernetes.io/tls for the host; without it the Ingress is plain HTTP.'),
+  tlsSecret: dnsName('the name of a Secret')
+    .optional()
+    .describe('Secret of type kubernetes.io/tls for the host; without it the Ingress is plain HTTP.'),
   annotations: stringMap.default({}).describe('Annotations of the Ingress.'),
 };
 
@@ -32,7 +46,9 @@ const resources = z
   .strictObject({
     requests: z.strictObject({ cpu: quantity.optional(), memory: quantity.optional() }).optional(),
     limits: z.strictObject({ memory: quantity.optional() }).optional(),
-    storage: quantity.optional().describe('Size of the volume of a store; templates of a StatefulSet are immutable, so set it before the first apply.'),
+    storage: quantity
+      .optional()
+      .describe('Size of the volume of a store; templates of a StatefulSet are immutable, so set it before the first apply.'),
   })
   .describe('Replaces what `size` gives; CPU has no limit on purpose.');
 
@@ -45,9 +61,15 @@ const toleration = z.strictObject({
 });
 
 const component = z.strictObject({
-  replicas: z.int().min(0).optional().describe('Pods of this component; at most the partitions of its topic, and 1 where it must be alone.'),
+  replicas: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('Pods of this component; at most the partitions of its topic, and 1 where it must be alone.'),
   resources: resources.optional(),
-  env: stringMap.optional().describe('Added to the environment, wins over ours. Names that say password, secret, token or key are refused.'),
+  env: stringMap
+    .optional()
+    .describe('Added to the environment, wins over ours. Names that say password, secret, token or key are refused.'),
   nodeSelector: stringMap.optional(),
   tolerations: z.array(toleration).optional(),
 });
@@ -61,38 +83,75 @@ const patchOperation = z.discriminatedUnion('op', [
 
 /** The whole vocabulary of `sentry.yaml`: types, defaults, messages and `sentry.schema.json` come from here. */
 export const settingsSchema = z.strictObject({
-  instance: dnsLabel('a name').max(20).default('sentry').describe('Prefix of every object’s name. It stands in selectors and volume names: never change it.'),
+  instance: dnsLabel('a name')
+    .max(20)
+    .default('sentry')
+    .describe('Prefix of every object’s name. It stands in selectors and volume names: never change it.'),
   namespace: dnsLabel('a namespace').default('sentry').describe('Namespace of every object.'),
-  release: z.string().regex(/^\d+\.\d+\.\d+$/, 'expected a release such as 26.8.0 (in quotes if it has two parts)').optional().describe('Release of self-hosted Sentry; the newest one under releases/ when absent.'),
-  profile: z.enum(['errors-only', 'feature-complete']).default('errors-only').describe('Upstream’s COMPOSE_PROFILES: errors alone, or tracing, replays, profiles, monitors, uptime and logs too.'),
-  size: z.enum(['small', 'medium']).default('small').describe('Requests, limits, volume sizes and replicas: small fits one node of 4 CPUs and 8 GiB, medium spreads over three.'),
+  release: z
+    .string()
+    .regex(/^\d+\.\d+\.\d+$/, 'expected a release such as 26.8.0 (in quotes if it has two parts)')
+    .optional()
+    .describe('Release of self-hosted Sentry; the newest one under releases/ when absent.'),
+  profile: z
+    .enum(['errors-only', 'feature-complete'])
+    .default('errors-only')
+    .describe('Upstream’s COMPOSE_PROFILES: errors alone, or tracing, replays, profiles, monitors, uptime and logs too.'),
+  size: z
+    .enum(['small', 'medium'])
+    .default('small')
+    .describe('Requests, limits, volume sizes and replicas: small fits one node of 4 CPUs and 8 GiB, medium spreads over three.'),
   url: origin('the address where people open Sentry').describe('Where people open Sentry.'),
   ingest: z
     .strictObject({
-      url: origin('the address where SDKs send events').describe('Where SDKs send events; stands in the DSN. Its host differs from that of `url`.'),
-      endpoints: z.array(z.enum(['store'])).min(1).default(['store']).describe('What the public may reach of a project: /api/<project id>/<endpoint>/.'),
+      url: origin('the address where SDKs send events').describe(
+        'Where SDKs send events; stands in the DSN. Its host differs from that of `url`.',
+      ),
+      endpoints: z
+        .array(z.enum(['store']))
+        .min(1)
+        .default(['store'])
+        .describe('What the public may reach of a project: /api/<project id>/<endpoint>/.'),
     })
     .describe('The public door.'),
-  admin: z.strictObject({ email: z.email('expected an e-mail address').default('admin@example.com').describe('Login of the first superuser; the password is in a Secret.') }).prefault({}),
+  admin: z
+    .strictObject({
+      email: z
+        .email('expected an e-mail address')
+        .default('admin@example.com')
+        .describe('Login of the first superuser; the password is in a Secret.'),
+    })
+    .prefault({}),
   mail: z
     .strictObject({
       host: z.string().min(1).describe('SMTP server.'),
       port: port.default(25).describe('Its port.'),
       username: z.string().optional(),
       password: secretKey.optional(),
-      tls: z.enum(['none', 'starttls', 'tls']).default('none').describe('starttls upgrades a plain connection (587), tls starts encrypted (465).'),
+      tls: z
+        .enum(['none', 'starttls', 'tls'])
+        .default('none')
+        .describe('starttls upgrades a plain connection (587), tls starts encrypted (465).'),
       from: z.email('expected an e-mail address').describe('Sender of Sentry’s mail.'),
     })
     .optional()
     .describe('SMTP; without it mail goes to the log of the pod that sends it.'),
   retention: z
     .strictObject({
-      days: z.int('expected a whole number of days').min(1).max(3650).default(90).describe('How long events live. Drives cleanup, Sentry, Snuba, buckets and caches.'),
+      days: z
+        .int('expected a whole number of days')
+        .min(1)
+        .max(3650)
+        .default(90)
+        .describe('How long events live. Drives cleanup, Sentry, Snuba, buckets and caches.'),
       schedule: cron.default('0 0 * * *').describe('When `sentry cleanup` runs, in UTC.'),
       vacuum: z
         .strictObject({
           schedule: cron.default('30 3 * * 0').describe('When `vacuumdb --analyze` runs, in UTC.'),
-          full: z.boolean().default(false).describe('VACUUM FULL returns disk space to the system but locks each table while it is rewritten.'),
+          full: z
+            .boolean()
+            .default(false)
+            .describe('VACUUM FULL returns disk space to the system but locks each table while it is rewritten.'),
         })
         .optional()
         .describe('Vacuum PostgreSQL on a schedule; absent: autovacuum alone.'),
@@ -100,41 +159,86 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   kubernetes: z
     .strictObject({
-      version: z.string().regex(/^1\.\d+$/, 'expected a minor version in quotes such as "1.34"').default('1.34').describe('Minor version of the cluster.'),
-      storageClassName: dnsName('a StorageClass').optional().describe('For every volume; the cluster’s default class when absent. In StatefulSets this is immutable.'),
+      version: z
+        .string()
+        .regex(/^1\.\d+$/, 'expected a minor version in quotes such as "1.34"')
+        .default('1.34')
+        .describe('Minor version of the cluster.'),
+      storageClassName: dnsName('a StorageClass')
+        .optional()
+        .describe('For every volume; the cluster’s default class when absent. In StatefulSets this is immutable.'),
       clusterDomain: dnsName('a domain').default('cluster.local').describe('DNS domain of the cluster.'),
-      createNamespace: z.boolean().default(true).describe('Whether the Namespace, labelled for the restricted Pod Security Standard, is part of the output.'),
+      createNamespace: z
+        .boolean()
+        .default(true)
+        .describe('Whether the Namespace, labelled for the restricted Pod Security Standard, is part of the output.'),
     })
     .prefault({}),
   ingress: z
     .strictObject({
       ...door,
-      internal: z.strictObject(door).optional().describe('An Ingress for `url` on an internal class; without it reach Sentry by port-forward.'),
+      internal: z
+        .strictObject(door)
+        .optional()
+        .describe('An Ingress for `url` on an internal class; without it reach Sentry by port-forward.'),
     })
     .prefault({})
     .describe('The public Ingress, and optionally the internal one.'),
   images: z
     .strictObject({
-      registry: z.string().regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, 'expected a registry such as registry.example.com/mirror, without scheme').optional().describe('Replaces the registry part of every image and keeps the rest.'),
-      pullSecrets: z.array(dnsName('the name of a Secret')).default([]).describe('Names of Secrets of type kubernetes.io/dockerconfigjson.'),
+      registry: z
+        .string()
+        .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, 'expected a registry such as registry.example.com/mirror, without scheme')
+        .optional()
+        .describe('Replaces the registry part of every image and keeps the rest.'),
+      pullSecrets: z
+        .array(dnsName('the name of a Secret'))
+        .default([])
+        .describe('Names of Secrets of type kubernetes.io/dockerconfigjson.'),
       overrides: z
-        .record(z.string(), z.strictObject({ tag: z.string().regex(/^[\w][\w.-]{0,127}$/, 'expected an image tag').optional(), digest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits').optional() }))
+        .record(
+          z.string(),
+          z.strictObject({
+            tag: z
+              .string()
+              .regex(/^[\w][\w.-]{0,127}$/, 'expected an image tag')
+              .optional(),
+            digest: z
+              .string()
+              .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
+              .optional(),
+          }),
+        )
         .default({})
         .describe('Tag or digest by upstream’s service name.'),
     })
     .prefault({}),
   secrets: z
     .strictObject({
-      provider: z.enum(['generate', 'existing']).default('generate').describe('generate: a Job in the cluster creates each missing Secret once; existing: you make them (npm run secrets prints the commands).'),
+      provider: z
+        .enum(['generate', 'existing'])
+        .default('generate')
+        .describe(
+          'generate: a Job in the cluster creates each missing Secret once; existing: you make them (npm run secrets prints the commands).',
+        ),
     })
     .prefault({}),
   nodestore: z
     .strictObject({
-      backend: z.enum(['postgres', 's3']).default('postgres').describe('Where event bodies are kept. s3 needs an image of Sentry that has sentry_nodestore_s3.'),
+      backend: z
+        .enum(['postgres', 's3'])
+        .default('postgres')
+        .describe('Where event bodies are kept. s3 needs an image of Sentry that has sentry_nodestore_s3.'),
       image: z.string().min(1).optional().describe('With s3: that image, with tag or digest; it runs every Sentry component.'),
     })
     .prefault({}),
-  geoip: z.strictObject({ claim: dnsName('the name of a PersistentVolumeClaim').describe('PersistentVolumeClaim that holds GeoLite2-City.mmdb; mounted read-only by relay and web.') }).optional(),
+  geoip: z
+    .strictObject({
+      claim: dnsName('the name of a PersistentVolumeClaim').describe(
+        'PersistentVolumeClaim that holds GeoLite2-City.mmdb; mounted read-only by relay and web.',
+      ),
+    })
+    .optional(),
   integrations: z
     .strictObject({
       github: z
@@ -154,7 +258,13 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe('Ids stand in this file, secrets by reference.'),
   components: z.record(z.string(), component).default({}).describe('By upstream’s service name.'),
-  topics: z.record(z.string(), z.strictObject({ partitions: z.int().min(1).max(1000).describe('Partitions to create; they can be added later, never taken away.') })).default({}).describe('By Kafka topic.'),
+  topics: z
+    .record(
+      z.string(),
+      z.strictObject({ partitions: z.int().min(1).max(1000).describe('Partitions to create; they can be added later, never taken away.') }),
+    )
+    .default({})
+    .describe('By Kafka topic.'),
   patches: z
     .array(
       z.strictObject({

@@ -1,0 +1,13 @@
+import { configFiles, renderFile, runCommand } from '../instances';
+import { podSpecs } from '../manifests';
+
+// Every image of every container, as it is pulled, one a line: what a mirror must hold.
+runCommand(() => {
+  const images = configFiles().flatMap((file) => {
+    const manifests = [...renderFile(file).manifests.values()].flat();
+    return manifests
+      .flatMap((manifest) => podSpecs(manifest))
+      .flatMap(({ initContainers = [], containers }) => [...initContainers, ...containers].map(({ image }) => image));
+  });
+  for (const image of [...new Set(images)].sort()) console.log(image);
+});

@@ -1,0 +1,37 @@
+import { Construct } from 'constructs';
+import type { Settings } from '../../settings/schema';
+import { type Component, endpoint, type Topology } from '../../topology/topology';
+import { configMap, file } from '../kubernetes/files';
+import type { Instance } from '../kubernetes/instance';
+import { Workload } from '../kubernetes/workload';
+import { ingress } from './ingress';
+import { nginxPod } from './nginx-pod';
+
+export interface InternalDoorProps {
+  readonly instance: Instance;
+  readonly components: readonly Component[];
+  readonly topology: Topology;
+  readonly url: string;
+  readonly ingress: Settings['ingress']['internal'];
+}
+
+/** Upstream's nginx with upstream's routes: where people open Sentry, by port-forward or by an Ingress of an internal class. */
+export class InternalDoor extends Construct {
+  constructor(scope: Construct, id: string, { instance, components, topology, url, ingress: settings }: InternalDoorProps) {
+    super(scope, id);
+    const web = endpoint(topology, 'web');
+    const relay = endpoint(topology, 'relay');
+    for (const component of components) {
+      const files = configMap(this, instance, component.name, { 'nginx.conf': file('nginx/nginx.conf') });
+      new Workload(this, component.name, {
+        instance,
+        component,
+        // Without an Ingress nobody but the kubelet, which forwards ports, has business here.
+        open: settings !== undefined,
+        ...nginxPod(files, { SENTRY_WEB: `${web.host}:${web.port}`, SENTRY_RELAY: `${relay.host}:${relay.port}` }),
+      });
+      if (settings === undefined) continue;
+      ingress(this, { instance, component: component.name, host: new URL(url).hostname, path: '/', pathType: 'Prefix', ...settings });
+    }
+  }
+}

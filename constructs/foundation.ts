@@ -1,0 +1,99 @@
+import { ApiObject } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { secrets } from '../topology/secrets';
+import { type Component, findRole, type Topology } from '../topology/topology';
+import { configMap, file } from './kubernetes/files';
+import { commonLabels, type Instance, labels, metadata, objectName } from './kubernetes/instance';
+import { Task } from './kubernetes/job';
+import { serviceAccountName } from './kubernetes/pod';
+
+export interface FoundationProps {
+  readonly instance: Instance;
+  readonly topology: Topology;
+  readonly createNamespace: boolean;
+}
+
+// Argo CD would delete all data with the Namespace.
+const kept = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
+
+/** What everything else stands on: Namespace, ServiceAccounts, default deny, and the Job that makes the Secrets. */
+export class Foundation extends Construct {
+  constructor(scope: Construct, id: string, { instance, topology, createNamespace }: FoundationProps) {
+    super(scope, id);
+    if (createNamespace) this.namespace(instance);
+    this.serviceAccounts(instance, topology.components);
+    this.defaultDeny(instance);
+    const component = findRole(topology, 'secrets');
+    if (component !== undefined) this.secrets(instance, component);
+  }
+
+  private namespace(instance: Instance): void {
+    const restricted = Object.fromEntries(['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
+    new ApiObject(this, 'namespace', {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: {
+        name: instance.namespace,
+        namespace: undefined,
+        labels: { ...labels(instance, 'namespace'), ...restricted },
+        annotations: kept,
+      },
+    });
+  }
+
+  private serviceAccounts(instance: Instance, components: readonly Component[]): void {
+    const roles = new Map(
+      components.filter(({ role }) => typeof role.runs === 'string').map((component) => [component.role.name, component]),
+    );
+    for (const [role, component] of roles) {
+      new k8s.KubeServiceAccount(this, `${role}-account`, {
+        metadata: metadata(instance, role, serviceAccountName(instance, component)),
+        automountServiceAccountToken: false,
+      });
+    }
+  }
+
+  private defaultDeny(instance: Instance): void {
+    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+      metadata: metadata(instance, 'default-deny'),
+      spec: { podSelector: { matchLabels: { 'app.kubernetes.io/instance': instance.name } }, policyTypes: ['Ingress', 'Egress'] },
+    });
+  }
+
+  /** May create Secrets and read those it makes by name: no other, no change, no deletion. */
+  private secrets(instance: Instance, component: Component): void {
+    const names = Object.keys(secrets).map((name) => objectName(instance, name));
+    const plan = {
+      secrets: Object.entries(secrets).map(([name, keys]) => ({
+        name: objectName(instance, name),
+        labels: { ...commonLabels(instance), 'app.kubernetes.io/component': name, 'app.kubernetes.io/version': undefined },
+        keys,
+      })),
+    };
+    const account = serviceAccountName(instance, component);
+    new k8s.KubeRole(this, 'secrets-role', {
+      metadata: metadata(instance, component.name),
+      rules: [
+        { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
+        { apiGroups: [''], resources: ['secrets'], verbs: ['get'], resourceNames: names },
+      ],
+    });
+    new k8s.KubeRoleBinding(this, 'secrets-role-binding', {
+      metadata: metadata(instance, component.name),
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: objectName(instance, component.name) },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: instance.namespace }],
+    });
+    const files = configMap(this, instance, component.name, {
+      'create.py': file('secrets/create.py'),
+      'secrets.json': `${JSON.stringify(plan, null, 2)}\n`,
+    });
+    new Task(this, component.name, {
+      instance,
+      component,
+      mounts: [{ files, path: '/etc/secrets' }],
+      args: ['/etc/secrets/create.py', '/etc/secrets/secrets.json'],
+      environment: { PYTHONDONTWRITEBYTECODE: '1' },
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import { root } from '../../root';
+import { contentHash } from './hash';
+import { type Instance, metadata } from './instance';
+
+/** Text of a file under files/. */
+export const file = (name: string): string => readFileSync(path.join(root, 'files', name), 'utf8');
+
+/** A ConfigMap of files and where pods mount it. */
+export interface Files {
+  readonly configMap: string;
+  /** Changes with the content, so that an annotation of it rolls the pods. */
+  readonly checksum: string;
+  readonly keys: readonly string[];
+}
+
+/** Files mounted into a container: the whole ConfigMap at `path`, or single files over a folder that the image fills. */
+export interface Mount {
+  readonly files: Files;
+  readonly path: string;
+  /** Key by file name in the folder; absent: every key. */
+  readonly only?: Readonly<Record<string, string>>;
+  /** Mounts each file by itself (subPath), which leaves the rest of the image's folder in place. */
+  readonly over?: boolean;
+}
+
+/** Makes the ConfigMap `<instance>-<component>` (or `name`) of the given contents. */
+export const configMap = (
+  scope: Construct,
+  instance: Instance,
+  component: string,
+  data: Readonly<Record<string, string>>,
+  name?: string,
+): Files => {
+  const meta = metadata(instance, component, name);
+  new k8s.KubeConfigMap(scope, `${meta.name}-files`, { metadata: meta, data });
+  return { configMap: meta.name, checksum: contentHash(data), keys: Object.keys(data) };
+};

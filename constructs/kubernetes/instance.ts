@@ -1,0 +1,38 @@
+/** What every object of one instance carries. */
+export interface Instance {
+  /** Prefix of every object's name. */
+  readonly name: string;
+  readonly namespace: string;
+  /** Release of Sentry, such as 26.8.0. */
+  readonly version: string;
+  readonly pullSecrets: readonly string[];
+}
+
+export const objectName = ({ name }: Instance, component: string): string => `${name}-${component}`;
+
+/** Selectors never change: neither release nor anything else that moves stands in them. */
+export const selectorLabels = ({ name }: Instance, component: string): Record<string, string> => ({
+  'app.kubernetes.io/instance': name,
+  'app.kubernetes.io/component': component,
+});
+
+/** Labels of every object, apart from its component. */
+export const commonLabels = ({ name, version }: Instance): Record<string, string> => ({
+  'app.kubernetes.io/name': 'sentry',
+  'app.kubernetes.io/instance': name,
+  'app.kubernetes.io/part-of': 'sentry',
+  'app.kubernetes.io/version': version,
+  'app.kubernetes.io/managed-by': 'cdk8s-sentry',
+});
+
+export const labels = (instance: Instance, component: string): Record<string, string> => ({
+  ...commonLabels(instance),
+  'app.kubernetes.io/component': component,
+});
+
+/** Name and labels of an object that belongs to a component. */
+export const metadata = (instance: Instance, component: string, name = objectName(instance, component)) => ({
+  name,
+  namespace: instance.namespace,
+  labels: labels(instance, component),
+});

@@ -1,0 +1,59 @@
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { Component } from '../../topology/topology';
+import { contentHash } from './hash';
+import { type Instance, metadata, objectName } from './instance';
+import { networkPolicy } from './network';
+import { type PodProps, podTemplate } from './pod';
+
+export interface TaskProps extends PodProps {
+  readonly instance: Instance;
+  readonly component: Component;
+}
+
+// The pod stays, so that its log tells what failed; the wait between tries grows to five minutes.
+const backoffLimit = 20;
+
+const template = ({ instance, component, ...props }: TaskProps): k8s.PodTemplateSpec => {
+  const { metadata: meta, spec } = podTemplate(instance, component, props);
+  return { metadata: meta, spec: { containers: [], ...spec, restartPolicy: 'OnFailure' } };
+};
+
+/** A Job that ends in a hash of its own content, since its template is immutable; with its NetworkPolicy. */
+export class Task extends Construct {
+  constructor(scope: Construct, id: string, props: TaskProps) {
+    super(scope, id);
+    const { instance, component } = props;
+    const spec: k8s.JobSpec = { backoffLimit, template: template(props) };
+    new k8s.KubeJob(this, 'job', {
+      metadata: metadata(instance, component.name, `${objectName(instance, component.name)}-${contentHash(spec)}`),
+      spec,
+    });
+    networkPolicy(this, instance, component);
+  }
+}
+
+export interface ScheduledTaskProps extends TaskProps {
+  /** Cron, in UTC. */
+  readonly schedule: string;
+}
+
+/** A CronJob of which never two run at once; with its NetworkPolicy. */
+export class ScheduledTask extends Construct {
+  constructor(scope: Construct, id: string, props: ScheduledTaskProps) {
+    super(scope, id);
+    const { instance, component, schedule } = props;
+    new k8s.KubeCronJob(this, 'cronjob', {
+      metadata: metadata(instance, component.name),
+      spec: {
+        schedule,
+        timeZone: 'Etc/UTC',
+        concurrencyPolicy: 'Forbid',
+        // A run that a busy or absent controller missed is made up for within the hour.
+        startingDeadlineSeconds: 3600,
+        jobTemplate: { spec: { backoffLimit: 2, template: template(props) } },
+      },
+    });
+    networkPolicy(this, instance, component);
+  }
+}

@@ -1,0 +1,48 @@
+import { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
+import type { Component, Connection } from '../../topology/topology';
+import { type Instance, metadata, selectorLabels } from './instance';
+
+const port = (number: number): k8s.NetworkPolicyPort => ({ port: k8s.IntOrString.fromNumber(number), protocol: 'TCP' });
+
+// Pods of the cluster's DNS wherever they run, and NodeLocal DNSCache at its fixed address.
+const dns: k8s.NetworkPolicyEgressRule = {
+  to: [{ namespaceSelector: {} }, { ipBlock: { cidr: '169.254.20.10/32' } }],
+  ports: ['UDP', 'TCP'].map((protocol) => ({ port: k8s.IntOrString.fromNumber(53), protocol })),
+};
+
+// Link-local addresses serve the cloud's metadata, credentials included.
+const internet: k8s.NetworkPolicyEgressRule = {
+  to: [
+    { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } },
+    { ipBlock: { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::254/128'] } },
+  ],
+};
+
+// The API server's Service forwards to the address of a node, so the policy sees one of these ports there.
+const kubernetesApi: k8s.NetworkPolicyEgressRule = { ...internet, ports: [port(443), port(6443)] };
+
+const byPeer = (connections: readonly Connection[], side: 'from' | 'to'): Map<string, number[]> => {
+  const peers = new Map<string, number[]>();
+  for (const connection of connections) peers.set(connection[side], [...(peers.get(connection[side]) ?? []), connection.number]);
+  return peers;
+};
+
+const pods = (instance: Instance, component: string) => ({ podSelector: { matchLabels: selectorLabels(instance, component) } });
+
+/** The component's connections and no others, in both directions. */
+export const networkPolicy = (scope: Construct, instance: Instance, component: Component, open = component.role.public === true): void => {
+  const { name, role, inbound, outbound } = component;
+  const first = Object.values(role.ports ?? {})[0];
+  const ingress = [...byPeer(inbound, 'from')].map(([peer, ports]) => ({ from: [pods(instance, peer)], ports: ports.map(port) }));
+  const egress = [...byPeer(outbound, 'to')].map(([peer, ports]) => ({ to: [pods(instance, peer)], ports: ports.map(port) }));
+  new k8s.KubeNetworkPolicy(scope, `${name}-network`, {
+    metadata: metadata(instance, name),
+    spec: {
+      podSelector: { matchLabels: selectorLabels(instance, name) },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [...ingress, ...(open && first !== undefined ? [{ ports: [port(first)] }] : [])],
+      egress: [dns, ...egress, ...(role.internet === undefined ? [] : [internet]), ...(role.kubernetesApi === true ? [kubernetesApi] : [])],
+    },
+  });
+};

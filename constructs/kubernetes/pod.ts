@@ -1,0 +1,181 @@
+import { k8s } from 'cdk8s-plus-27';
+import { heartbeat } from '../../topology/heartbeat';
+import type { Component } from '../../topology/topology';
+import { type Environment, envVars } from './environment';
+import type { Files, Mount } from './files';
+import { contentHash } from './hash';
+import { type Instance, labels, objectName } from './instance';
+import { probes } from './probes';
+import { containerSecurity, podSecurity } from './security';
+
+/** What a subsystem says about the pod of one component; the role says the rest. */
+export interface PodProps {
+  /** Added to upstream's environment. */
+  readonly environment?: Environment;
+  /** Upstream's variables that are not passed on. */
+  readonly omit?: readonly string[];
+  /** @default - the role's; absent there: the image's entrypoint */
+  readonly command?: readonly string[];
+  /** @default - upstream's arguments */
+  readonly args?: readonly string[];
+  readonly mounts?: readonly Mount[];
+  /** Waits and preparations, in order. */
+  readonly initContainers?: readonly k8s.Container[];
+  /** Sidecars. */
+  readonly containers?: readonly k8s.Container[];
+  /** Volumes of the component's own, each with the path where its container mounts it. */
+  readonly volumes?: readonly (k8s.Volume & { readonly path: string; readonly readOnly?: boolean })[];
+  readonly readinessProbe?: k8s.Probe;
+}
+
+// Logs and what else the runtime writes for a container, beside its emptyDirs.
+const logMebibytes = 256;
+
+const mebibytes = (quantity: string): number => {
+  const [, number = '0', unit = ''] = /^(\d+)(Mi|Gi)$/.exec(quantity) ?? [];
+  return Number(number) * (unit === 'Gi' ? 1024 : 1);
+};
+
+const inMebibytes = (number: number): string => (number % 1024 === 0 ? `${number / 1024}Gi` : `${number}Mi`);
+
+const quantities = (values: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
+
+/** Requests and limits; no CPU limit, since it slows a process down while the node idles. */
+export const resources = ({ role, size, settings }: Pick<Component, 'role' | 'size' | 'settings'>): k8s.ResourceRequirements => {
+  const ephemeral = inMebibytes((role.writes ?? []).reduce((sum, { sizeLimit }) => sum + mebibytes(sizeLimit), logMebibytes));
+  return {
+    requests: quantities({
+      cpu: settings.resources?.requests?.cpu ?? size.cpu,
+      memory: settings.resources?.requests?.memory ?? size.memory,
+      'ephemeral-storage': '64Mi',
+    }),
+    limits: quantities({ memory: settings.resources?.limits?.memory ?? size.memoryLimit, 'ephemeral-storage': ephemeral }),
+  };
+};
+
+/** A short-lived container that only waits or copies. */
+export const smallResources = (memoryLimit: string): k8s.ResourceRequirements => ({
+  requests: quantities({ cpu: '10m', memory: '16Mi', 'ephemeral-storage': '16Mi' }),
+  limits: quantities({ memory: memoryLimit, 'ephemeral-storage': '64Mi' }),
+});
+
+const volumeName = (path: string): string => path.replace(/^\//, '').replace(/[^a-z0-9]+/g, '-');
+
+/** Paths the image writes, as emptyDirs. */
+export const writableMounts = ({ role }: Pick<Component, 'role'>): k8s.VolumeMount[] =>
+  (role.writes ?? []).map(({ path }) => ({ name: volumeName(path), mountPath: path }));
+
+const writableVolumes = ({ role }: Pick<Component, 'role'>): k8s.Volume[] =>
+  (role.writes ?? []).map(({ path, sizeLimit }) => ({
+    name: volumeName(path),
+    emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit) },
+  }));
+
+/** Mounts of a ConfigMap's files in a container. */
+export const fileMounts = (mounts: readonly Mount[]): k8s.VolumeMount[] =>
+  mounts.flatMap(({ files, path, only, over }) => {
+    const mount = { name: files.configMap, readOnly: true };
+    if (over !== true) return [{ ...mount, mountPath: path }];
+    return Object.entries(only ?? Object.fromEntries(files.keys.map((key) => [key, key]))).map(([key, name]) => ({
+      ...mount,
+      mountPath: `${path}/${name}`,
+      subPath: key,
+    }));
+  });
+
+const fileVolumes = (mounts: readonly Mount[]): k8s.Volume[] => {
+  const volumes = new Map<string, k8s.Volume>();
+  for (const { files, only, over } of mounts) {
+    const items = only === undefined || over === true ? undefined : Object.entries(only).map(([key, path]) => ({ key, path }));
+    volumes.set(files.configMap, { name: files.configMap, configMap: { name: files.configMap, items } });
+  }
+  return [...volumes.values()];
+};
+
+const checksums = (files: readonly Files[]): Record<string, string> =>
+  files.length === 0 ? {} : { 'cdk8s-sentry/files': contentHash(files.map(({ configMap, checksum }) => [configMap, checksum]).sort()) };
+
+const without = (environment: Component['environment'], names: readonly string[]): Environment =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)));
+
+/** A container in the pod of a component: its image, user, arguments, environment, probes and paths. */
+export const container = (component: Component, props: PodProps): k8s.Container => {
+  const { name, role, image, environment, settings, service } = component;
+  const command = props.command ?? role.command;
+  const args = props.args ?? (role.health.kind === 'heartbeat' ? heartbeat(component).argv : component.argv);
+  const used = Object.entries(role.ports ?? {});
+  return {
+    name,
+    image,
+    command: command === undefined ? undefined : [...command],
+    args: args === undefined || args.length === 0 ? undefined : [...args],
+    env: envVars({ ...without(environment, props.omit ?? []), ...props.environment, ...settings.env }),
+    ports: used.length === 0 ? undefined : used.map(([port, number]) => ({ name: port, containerPort: number })),
+    ...probes(component),
+    ...(props.readinessProbe === undefined ? {} : { readinessProbe: props.readinessProbe }),
+    lifecycle: role.preStop === undefined ? undefined : { preStop: { exec: { command: [...role.preStop] } } },
+    resources: resources(component),
+    securityContext: containerSecurity(role),
+    volumeMounts: [
+      ...writableMounts(component),
+      ...fileMounts(props.mounts ?? []),
+      ...(props.volumes ?? []).map(({ name: volume, path, readOnly }) => ({ name: volume, mountPath: path, readOnly })),
+      ...(service?.shmSize === undefined ? [] : [{ name: 'shm', mountPath: '/dev/shm' }]),
+    ],
+  };
+};
+
+const spread = (instance: Instance, { name, replicas }: Component): k8s.TopologySpreadConstraint[] | undefined =>
+  replicas < 2
+    ? undefined
+    : ['kubernetes.io/hostname', 'topology.kubernetes.io/zone'].map((topologyKey) => ({
+        maxSkew: 1,
+        topologyKey,
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: { 'app.kubernetes.io/instance': instance.name, 'app.kubernetes.io/component': name } },
+      }));
+
+/** `<instance>-<role>`: one ServiceAccount for all components of a role. */
+export const serviceAccountName = (instance: Instance, { role }: Pick<Component, 'role'>): string => objectName(instance, role.name);
+
+/** Spec of the component's pods. */
+export const podSpec = (instance: Instance, component: Component, props: PodProps): k8s.PodSpec => {
+  const { role, settings, service } = component;
+  const shm = service?.shmSize;
+  return {
+    serviceAccountName: serviceAccountName(instance, component),
+    automountServiceAccountToken: role.kubernetesApi === true,
+    enableServiceLinks: false,
+    imagePullSecrets: instance.pullSecrets.length === 0 ? undefined : instance.pullSecrets.map((name) => ({ name })),
+    securityContext: podSecurity(role),
+    terminationGracePeriodSeconds: role.stopSeconds + (role.drainSeconds ?? 0),
+    nodeSelector: settings.nodeSelector,
+    tolerations: settings.tolerations,
+    topologySpreadConstraints: spread(instance, component),
+    initContainers: props.initContainers === undefined || props.initContainers.length === 0 ? undefined : [...props.initContainers],
+    containers: [container(component, props), ...(props.containers ?? [])],
+    volumes: [
+      ...writableVolumes(component),
+      ...fileVolumes(props.mounts ?? []),
+      ...(props.volumes ?? []).map(({ path: _path, readOnly: _readOnly, ...volume }) => volume),
+      ...(shm === undefined
+        ? []
+        : [
+            {
+              name: 'shm',
+              emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(shm.replace(/m$/i, 'Mi').replace(/g$/i, 'Gi')) },
+            },
+          ]),
+    ],
+  };
+};
+
+/** Pod template with labels and, where files are mounted, an annotation of their content. */
+export const podTemplate = (instance: Instance, component: Component, props: PodProps): k8s.PodTemplateSpec => {
+  const annotations = checksums((props.mounts ?? []).map(({ files }) => files));
+  return {
+    metadata: { labels: labels(instance, component.name), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
+    spec: podSpec(instance, component, props),
+  };
+};

@@ -1,0 +1,134 @@
+import { JsonPatch } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import type { Component } from '../../topology/topology';
+import { type Instance, metadata, objectName, selectorLabels } from './instance';
+import { networkPolicy } from './network';
+import { type PodProps, podTemplate } from './pod';
+import { wire } from './wire';
+
+export interface WorkloadProps extends PodProps {
+  readonly instance: Instance;
+  readonly component: Component;
+  /** For the volume of a StatefulSet; the cluster's default class when absent. */
+  readonly storageClassName?: string;
+  /** Whether anyone may connect to the first port. @default - the role's */
+  readonly open?: boolean;
+}
+
+// New pods wait in their init container until a migration has ended, however long it takes.
+const progressDeadlineSeconds = 3600;
+const revisionHistoryLimit = 3;
+
+const strategy = ({ role }: Component): k8s.DeploymentStrategy => {
+  if (typeof role.scales === 'object') return { type: 'Recreate' };
+  const [maxSurge, maxUnavailable] = role.update === 'surge' ? [1, 0] : [0, 1];
+  return {
+    type: 'RollingUpdate',
+    rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(maxSurge), maxUnavailable: k8s.IntOrString.fromNumber(maxUnavailable) },
+  };
+};
+
+/** A component that runs for ever: its Deployment or StatefulSet, Service, NetworkPolicy and PodDisruptionBudget. */
+export class Workload extends Construct {
+  constructor(scope: Construct, id: string, props: WorkloadProps) {
+    super(scope, id);
+    const { instance, component } = props;
+    const { role } = component;
+    if (role.runs === 'statefulset') this.statefulSet(props);
+    else this.deployment(props);
+    if (role.ports !== undefined) this.service(instance, component);
+    networkPolicy(this, instance, component, props.open);
+    if (component.replicas > 1) this.disruptionBudget(instance, component);
+  }
+
+  private deployment(props: WorkloadProps): void {
+    const { instance, component } = props;
+    const deployment = new k8s.KubeDeployment(this, 'deployment', {
+      metadata: metadata(instance, component.name),
+      spec: {
+        replicas: component.replicas,
+        revisionHistoryLimit,
+        progressDeadlineSeconds,
+        selector: { matchLabels: selectorLabels(instance, component.name) },
+        strategy: strategy(component),
+        template: podTemplate(instance, component, props),
+      },
+    });
+    const { drainSeconds } = component.role;
+    if (drainSeconds !== undefined) {
+      // The sleep action needs no shell in the image (Kubernetes 1.30).
+      wire(deployment, JsonPatch.add('/spec/template/spec/containers/0/lifecycle', { preStop: { sleep: { seconds: drainSeconds } } }));
+    }
+  }
+
+  private statefulSet(props: WorkloadProps): void {
+    const { instance, component, storageClassName } = props;
+    const { role, size, settings } = component;
+    const storage = settings.resources?.storage ?? size.storage;
+    if (role.volume === undefined || storage === undefined)
+      throw new Error(`role ${role.name} runs as a StatefulSet but names no volume and size`);
+    const volume = { name: 'data', path: role.volume };
+    const template = podTemplate(instance, component, props);
+    const [main, ...sidecars] = template.spec?.containers ?? [];
+    if (main === undefined || template.spec === undefined) throw new Error(`component ${component.name} has no container`);
+    new k8s.KubeStatefulSet(this, 'statefulset', {
+      metadata: metadata(instance, component.name),
+      spec: {
+        serviceName: objectName(instance, component.name),
+        replicas: component.replicas,
+        revisionHistoryLimit,
+        selector: { matchLabels: selectorLabels(instance, component.name) },
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+        template: {
+          ...template,
+          spec: {
+            ...template.spec,
+            containers: [
+              { ...main, volumeMounts: [{ name: volume.name, mountPath: volume.path }, ...(main.volumeMounts ?? [])] },
+              ...sidecars,
+            ],
+          },
+        },
+        volumeClaimTemplates: [
+          {
+            // Immutable: nothing that moves with a release or a setting stands here but size and class.
+            metadata: { name: volume.name, labels: selectorLabels(instance, component.name) },
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              resources: { requests: { storage: k8s.Quantity.fromString(storage) } },
+              storageClassName,
+              volumeMode: 'Filesystem',
+            },
+          },
+        ],
+      },
+    });
+  }
+
+  private service(instance: Instance, component: Component): void {
+    const { role, inbound } = component;
+    const used = Object.entries(role.ports ?? {}).filter(
+      ([name], index) => index === 0 || inbound.some((connection) => connection.port === name),
+    );
+    new k8s.KubeService(this, 'service', {
+      metadata: metadata(instance, component.name),
+      spec: {
+        clusterIp: role.runs === 'statefulset' ? 'None' : undefined,
+        selector: selectorLabels(instance, component.name),
+        ports: used.map(([name, port]) => ({ name, port, targetPort: k8s.IntOrString.fromString(name) })),
+      },
+    });
+  }
+
+  private disruptionBudget(instance: Instance, component: Component): void {
+    new k8s.KubePodDisruptionBudget(this, 'disruption-budget', {
+      metadata: metadata(instance, component.name),
+      spec: {
+        maxUnavailable: k8s.IntOrString.fromNumber(1),
+        selector: { matchLabels: selectorLabels(instance, component.name) },
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+      },
+    });
+  }
+}

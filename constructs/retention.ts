@@ -1,0 +1,49 @@
+import { Construct } from 'constructs';
+import type { Settings } from '../settings/schema';
+import { type Component, endpoint, type Topology } from '../topology/topology';
+import { secretOf } from './kubernetes/environment';
+import type { Instance } from './kubernetes/instance';
+import { ScheduledTask } from './kubernetes/job';
+import type { SentryRuntime } from './runtime/sentry';
+
+export interface RetentionProps {
+  readonly instance: Instance;
+  readonly components: readonly Component[];
+  readonly topology: Topology;
+  readonly sentry: SentryRuntime;
+  readonly retention: Settings['retention'];
+}
+
+/** What deletes old data from PostgreSQL on a schedule, and what gives its space back. */
+export class Retention extends Construct {
+  constructor(scope: Construct, id: string, { instance, components, topology, sentry, retention }: RetentionProps) {
+    super(scope, id);
+    for (const component of components) {
+      if (component.role.name === 'cleanup') {
+        new ScheduledTask(this, component.name, {
+          instance,
+          component,
+          schedule: retention.schedule,
+          ...sentry.pod(component),
+          args: ['cleanup', '--days', `${retention.days}`],
+        });
+      } else if (retention.vacuum !== undefined) {
+        const { host, port } = endpoint(topology, 'postgres');
+        new ScheduledTask(this, component.name, {
+          instance,
+          component,
+          schedule: retention.vacuum.schedule,
+          args: [
+            `--host=${host}`,
+            `--port=${port}`,
+            '--username=postgres',
+            '--dbname=postgres',
+            '--analyze',
+            ...(retention.vacuum.full ? ['--full'] : []),
+          ],
+          environment: { PGPASSWORD: secretOf(instance, 'postgres', 'password') },
+        });
+      }
+    }
+  }
+}

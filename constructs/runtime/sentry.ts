@@ -1,0 +1,124 @@
+import type { Settings } from '../../settings/schema';
+import { type Component, endpoint, findRole, type Topology } from '../../topology/topology';
+import { type Environment, type SecretReference, secretOf } from '../kubernetes/environment';
+import type { Files, Mount } from '../kubernetes/files';
+import type { Instance } from '../kubernetes/instance';
+import type { PodProps } from '../kubernetes/pod';
+import { gateMount, storeAddresses, waitForSchema } from '../kubernetes/waits';
+import { buckets, s3Environment } from './s3';
+
+export type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'nodestore' | 'retention' | 'profile' | 'size'>;
+
+/** What every container that runs `sentry` has in common. */
+export interface SentryRuntime {
+  readonly environment: Environment;
+  readonly mounts: readonly Mount[];
+  /** Environment, configuration and the wait for the schema, for the pod of one component. */
+  readonly pod: (component: Component) => PodProps & { readonly environment: Environment };
+}
+
+const present = (variables: Readonly<Record<string, string | SecretReference | undefined>>): Environment =>
+  Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+
+const mail = (settings: SentrySettings['mail']): Environment =>
+  settings === undefined
+    ? {}
+    : present({
+        MAIL_HOST: settings.host,
+        MAIL_PORT: `${settings.port}`,
+        MAIL_USERNAME: settings.username,
+        MAIL_PASSWORD: settings.password,
+        MAIL_TLS: settings.tls,
+        MAIL_FROM: settings.from,
+      });
+
+const integrations = ({ github, slack, google }: SentrySettings['integrations']): Environment =>
+  present({
+    GITHUB_APP_ID: github && `${github.appId}`,
+    GITHUB_APP_NAME: github?.appName,
+    GITHUB_CLIENT_ID: github?.clientId,
+    GITHUB_CLIENT_SECRET: github?.clientSecret,
+    GITHUB_WEBHOOK_SECRET: github?.webhookSecret,
+    GITHUB_PRIVATE_KEY: github?.privateKey,
+    SLACK_CLIENT_ID: slack?.clientId,
+    SLACK_CLIENT_SECRET: slack?.clientSecret,
+    SLACK_SIGNING_SECRET: slack?.signingSecret,
+    GOOGLE_CLIENT_ID: google?.clientId,
+    GOOGLE_CLIENT_SECRET: google?.clientSecret,
+  });
+
+/** Address of PostgreSQL as Sentry sees it: the pool. */
+export const postgresEnvironment = (instance: Instance, topology: Topology): Environment => {
+  const { host, port } = endpoint(topology, 'postgres-pool');
+  return {
+    POSTGRES_HOST: host,
+    POSTGRES_PORT: `${port}`,
+    POSTGRES_DB: 'postgres',
+    POSTGRES_USER: 'postgres',
+    POSTGRES_PASSWORD: secretOf(instance, 'postgres', 'password'),
+  };
+};
+
+const address = ({ host, port }: { host: string; port: number }): string => `${host}:${port}`;
+
+/** Upstream's shared variables as this instance sets them, and those that sentry.conf.py reads beside. */
+export const sentryEnvironment = (instance: Instance, topology: Topology, settings: SentrySettings): Environment => {
+  const redis = endpoint(topology, 'redis');
+  return {
+    COMPOSE_PROFILES: settings.profile,
+    SENTRY_EVENT_RETENTION_DAYS: `${settings.retention.days}`,
+    SENTRY_SYSTEM_SECRET_KEY: secretOf(instance, 'system', 'secret-key'),
+    LAUNCHPAD_RPC_SHARED_SECRET: secretOf(instance, 'launchpad', 'rpc-shared-secret'),
+    SENTRY_MAIL_HOST: settings.mail?.from.split('@')[1] ?? new URL(settings.url).hostname,
+    // The root filesystem is read-only and the user's home is part of it.
+    HOME: '/tmp',
+    PYTHONDONTWRITEBYTECODE: '1',
+    SENTRY_URL: settings.url,
+    SENTRY_INGEST_URL: settings.ingest.url,
+    SENTRY_INTERNAL_URL: `http://${address(endpoint(topology, 'web'))}`,
+    SYMBOLICATOR_URL: `http://${address(endpoint(topology, 'symbolicator'))}`,
+    SENTRY_WEB_WORKERS: settings.size === 'small' ? '2' : '3',
+    ...postgresEnvironment(instance, topology),
+    REDIS_HOST: redis.host,
+    REDIS_PORT: `${redis.port}`,
+    REDIS_PASSWORD: secretOf(instance, 'redis', 'password'),
+    KAFKA_BOOTSTRAP_SERVERS: address(endpoint(topology, 'kafka')),
+    MEMCACHED_ADDR: address(endpoint(topology, 'memcached')),
+    ...s3Environment(instance, topology),
+    FILESTORE_BUCKET: buckets.filestore,
+    PROFILES_BUCKET: buckets.profiles,
+    NODESTORE_BACKEND: settings.nodestore.backend,
+    NODESTORE_BUCKET: buckets.nodestore,
+    RELAY_ID: secretOf(instance, 'relay', 'id'),
+    RELAY_PUBLIC_KEY: secretOf(instance, 'relay', 'public-key'),
+    ...mail(settings.mail),
+    ...integrations(settings.integrations),
+  };
+};
+
+export interface SentryRuntimeProps {
+  readonly instance: Instance;
+  readonly topology: Topology;
+  readonly settings: SentrySettings;
+  /** sentry.conf.py, config.yml and features.json. */
+  readonly conf: Files;
+  readonly gate: Files;
+}
+
+export const sentryRuntime = ({ instance, topology, settings, conf, gate }: SentryRuntimeProps): SentryRuntime => {
+  const environment = sentryEnvironment(instance, topology, settings);
+  const mounts = [{ files: conf, path: '/etc/sentry' }, gateMount(gate)];
+  const gateEnvironment = { ...postgresEnvironment(instance, topology), SCHEMA_RELEASE: topology.release.version };
+  return {
+    environment,
+    mounts,
+    pod: (component) => ({
+      environment,
+      mounts,
+      initContainers: [waitForSchema(component, gate, 'postgres', gateEnvironment, storeAddresses(instance, topology, component))],
+    }),
+  };
+};
+
+/** Whether the profile runs profiling, whose bucket and peers exist only then. */
+export const hasProfiling = (topology: Topology): boolean => findRole(topology, 'vroom') !== undefined;

@@ -1,0 +1,32 @@
+import { Construct } from 'constructs';
+import { secretOf } from '../kubernetes/environment';
+import { configMap, file } from '../kubernetes/files';
+import { Workload } from '../kubernetes/workload';
+import type { StoreProps } from './postgres';
+
+/** ClickHouse, one server. Its files stand beside those of the image, which make it listen at all. */
+export class ClickHouse extends Construct {
+  constructor(scope: Construct, id: string, { instance, components, storageClassName }: StoreProps) {
+    super(scope, id);
+    for (const component of components) {
+      const files = configMap(this, instance, component.name, {
+        'config.xml': file('clickhouse/config.xml'),
+        'users.xml': file('clickhouse/users.xml'),
+      });
+      new Workload(this, component.name, {
+        instance,
+        component,
+        storageClassName,
+        environment: {
+          CLICKHOUSE_PASSWORD: secretOf(instance, 'clickhouse', 'password'),
+          // Upstream takes 0.3 of the host's memory; here the limit is the container's and nobody else lives in it.
+          MAX_MEMORY_USAGE_RATIO: '0.8',
+        },
+        mounts: [
+          { files, path: '/etc/clickhouse-server/config.d', only: { 'config.xml': 'sentry.xml' }, over: true },
+          { files, path: '/etc/clickhouse-server/users.d', only: { 'users.xml': 'default-password.xml' }, over: true },
+        ],
+      });
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { Construct } from 'constructs';
+import { dump } from 'js-yaml';
+import type { Component, Topology } from '../topology/topology';
+import { configMap, type Files } from './kubernetes/files';
+import type { Instance } from './kubernetes/instance';
+import type { PodProps } from './kubernetes/pod';
+import { storeAddresses, waitForTcp } from './kubernetes/waits';
+import { Workload } from './kubernetes/workload';
+import type { SentryRuntime } from './runtime/sentry';
+
+export interface TasksProps {
+  readonly instance: Instance;
+  readonly components: readonly Component[];
+  readonly topology: Topology;
+  readonly sentry: SentryRuntime;
+  readonly gate: Files;
+  readonly storageClassName?: string;
+}
+
+/** Background work: the broker that keeps tasks, the scheduler that makes them, the workers that do them. */
+export class Tasks extends Construct {
+  constructor(scope: Construct, id: string, props: TasksProps) {
+    super(scope, id);
+    const { instance, components, sentry, storageClassName } = props;
+    for (const component of components) {
+      const pod = component.role.name === 'taskbroker' ? this.broker(props, component) : sentry.pod(component);
+      new Workload(this, component.name, { instance, component, storageClassName, ...pod });
+    }
+  }
+
+  /** The broker's topics are upstream's, as data; before 26.7 it took everything from its environment. */
+  private broker({ instance, topology, gate }: TasksProps, component: Component): PodProps {
+    const { taskbroker } = topology.release;
+    return {
+      command: ['/opt/taskbroker'],
+      args: component.argv?.slice(1),
+      mounts:
+        taskbroker === undefined
+          ? []
+          : [{ files: configMap(this, instance, component.name, { 'config.yml': dump(taskbroker) }), path: '/etc/taskbroker' }],
+      initContainers: [waitForTcp(topology, gate, storeAddresses(instance, topology, component))],
+    };
+  }
+}

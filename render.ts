@@ -1,0 +1,47 @@
+import { App } from 'cdk8s';
+import { dump } from 'js-yaml';
+import type { Manifest } from './constructs/kubernetes/subsystem-chart';
+import { sentryCharts } from './constructs/sentry';
+import { applyPatches } from './patches';
+import { knownReleases, loadRelease, releaseProblem } from './releases/load';
+import type { Problem, Settings } from './settings/schema';
+import { topologyProblems } from './topology/checks';
+import { buildTopology, type Topology } from './topology/topology';
+
+/** Manifests by file name without ending, in the order in which kubectl applies them. */
+export type Manifests = ReadonlyMap<string, readonly Manifest[]>;
+
+export type Rendered = { readonly topology: Topology; readonly manifests: Manifests } | { readonly problems: readonly Problem[] };
+
+/**
+ * Settings to manifests: no clock, no randomness, no environment, no network, so the same settings give the same manifests.
+ * Gives problems instead when the settings do not fit the release. Throws UnknownServiceError for a release with a service of no known role.
+ */
+export const render = (settings: Settings): Rendered => {
+  const version = settings.release ?? knownReleases()[0] ?? '';
+  const unknown = releaseProblem(version);
+  if (unknown !== undefined) return { problems: [{ path: ['release'], message: unknown }] };
+  const release = loadRelease(version);
+  const topology = buildTopology(settings, release);
+  const problems = topologyProblems(settings, release, topology);
+  if (problems.length > 0) return { problems };
+
+  const files = sentryCharts(new App(), settings, topology).map((chart) => ({ file: chart.file, manifests: chart.manifests() }));
+  const patched = applyPatches(
+    files.flatMap(({ manifests }) => manifests),
+    settings.patches,
+  );
+  if (patched.problems.length > 0) return { problems: patched.problems };
+
+  const manifests = new Map<string, readonly Manifest[]>();
+  let taken = 0;
+  for (const { file, manifests: own } of files) {
+    if (own.length > 0) manifests.set(file, patched.manifests.slice(taken, taken + own.length));
+    taken += own.length;
+  }
+  return { topology, manifests };
+};
+
+/** Manifests as one YAML stream; strings that YAML 1.1 reads as something else are quoted. */
+export const toYaml = (manifests: readonly Manifest[]): string =>
+  manifests.map((manifest) => dump(manifest, { lineWidth: -1, noRefs: true, quoteStyle: 'double' })).join('---\n');

@@ -1,0 +1,96 @@
+import type { Release } from '../releases/release';
+import type { Problem, Settings } from '../settings/schema';
+import { unknownMessage } from '../settings/suggest';
+import { consumption } from './kafka';
+import { roles } from './roles';
+import { inProfile, roleOf, type Topology } from './topology';
+
+/** Topics that must keep one partition in this release, whatever the profile, with the reason. */
+export const singlePartitionTopics = (release: Release): Record<string, string> => {
+  const topics = Object.keys(release.topics);
+  return Object.assign({}, ...Object.values(release.services).map((service) => consumption(service, topics)?.single ?? {}));
+};
+
+const unknownNames = (settings: Settings, release: Release): Problem[] => {
+  const services = Object.keys(release.services);
+  const own = roles.filter(({ matches }) => matches === undefined).map(({ name }) => name);
+  const components = [...services, ...own];
+  const topics = Object.keys(release.topics);
+  return [
+    ...Object.keys(settings.components).flatMap((name) =>
+      components.includes(name) ? [] : [{ path: ['components', name], message: unknownMessage('component', name, components) }],
+    ),
+    ...Object.keys(settings.images.overrides).flatMap((name) =>
+      services.includes(name) ? [] : [{ path: ['images', 'overrides', name], message: unknownMessage('component', name, services) }],
+    ),
+    ...Object.keys(settings.topics).flatMap((name) =>
+      topics.includes(name) ? [] : [{ path: ['topics', name], message: unknownMessage('topic', name, topics) }],
+    ),
+  ];
+};
+
+const notRunning = (settings: Settings, release: Release, topology: Topology): Problem[] =>
+  Object.keys(settings.components).flatMap((name) => {
+    const path = ['components', name];
+    const service = release.services[name];
+    if (topology.components.some((component) => component.name === name)) return [];
+    if (service === undefined) {
+      const own = roles.some((role) => role.matches === undefined && role.name === name);
+      return own ? [{ path, message: `expected a component that runs, got "${name}", which the settings switch off` }] : [];
+    }
+    const { runs } = roleOf(name, service);
+    if (typeof runs === 'object' && 'external' in runs)
+      return [{ path, message: `expected a component that runs, got "${name}": ${runs.external}` }];
+    return inProfile(service, settings.profile)
+      ? []
+      : [
+          {
+            path,
+            message: `expected a component of profile ${settings.profile}, got "${name}", which runs in ${(service.profiles ?? []).join(', ')}`,
+          },
+        ];
+  });
+
+const replicas = (settings: Settings, topology: Topology): Problem[] =>
+  topology.components.flatMap(({ name, role, consumption: kafka, replicas: count }) => {
+    if (settings.components[name]?.replicas === undefined || count <= 1) return [];
+    const path = ['components', name, 'replicas'];
+    if (typeof role.scales === 'object') return [{ path, message: `expected at most 1, got ${count}: ${role.scales.alone}` }];
+    if (typeof role.runs === 'object')
+      return [
+        {
+          path,
+          message: `expected no replicas of its own, got ${count}: it runs in the pod of ${'sidecarOf' in role.runs ? role.runs.sidecarOf : 'another'}`,
+        },
+      ];
+    if (role.scales === 'free') return [];
+    const topic = kafka?.topic;
+    if (topic === undefined) return [{ path, message: `expected at most 1, got ${count}: the topic it reads is not known` }];
+    const partitions = topology.topics[topic]?.partitions ?? 1;
+    return count > partitions
+      ? [
+          {
+            path,
+            message: `expected at most ${partitions}, the partitions of topic ${topic}, got ${count}; raise topics.${topic}.partitions too`,
+          },
+        ]
+      : [];
+  });
+
+const partitions = (settings: Settings, release: Release): Problem[] => {
+  const single = singlePartitionTopics(release);
+  return Object.entries(settings.topics).flatMap(([name, { partitions: count }]) => {
+    const reason = single[name];
+    return count > 1 && reason !== undefined
+      ? [{ path: ['topics', name, 'partitions'], message: `expected 1, got ${count}: ${reason}` }]
+      : [];
+  });
+};
+
+/** What is wrong with the settings in the light of the release: names, profile, replicas and partitions. */
+export const topologyProblems = (settings: Settings, release: Release, topology: Topology): Problem[] => [
+  ...unknownNames(settings, release),
+  ...notRunning(settings, release, topology),
+  ...replicas(settings, topology),
+  ...partitions(settings, release),
+];

@@ -1,0 +1,128 @@
+import type { Settings } from '../settings/schema';
+
+/** The file under dist/ (without its wave) and the construct class that a component belongs to. */
+export type Subsystem =
+  | 'foundation'
+  | 'postgres'
+  | 'redis'
+  | 'kafka'
+  | 'clickhouse'
+  | 'memcached'
+  | 'object-store'
+  | 'schema'
+  | 'web'
+  | 'relay'
+  | 'ingest'
+  | 'snuba'
+  | 'tasks'
+  | 'symbolicator'
+  | 'profiling'
+  | 'uptime'
+  | 'preprod'
+  | 'retention'
+  | 'nginx'
+  | 'edge';
+
+/** Upstream's service reduced to what a role is found by. */
+export interface Candidate {
+  /** Last part of the image's repository: `sentry` of ghcr.io/getsentry/sentry:1. */
+  readonly image: string;
+  /** Arguments after the entrypoint; empty where the image's own run. */
+  readonly argv: readonly string[];
+}
+
+/** A TCP connection that a component opens: to the components of a role, on the named ports (the role's first when absent). */
+export interface Peer {
+  readonly role: string;
+  readonly ports?: readonly string[];
+}
+
+/** A path that the image writes; becomes an emptyDir over a read-only root filesystem. */
+export interface Writable {
+  readonly path: string;
+  /** Kubernetes quantity. */
+  readonly sizeLimit: string;
+}
+
+export interface Size {
+  /** Kubernetes quantities; `storage` is the volume of a store. */
+  readonly cpu: string;
+  readonly memory: string;
+  readonly memoryLimit: string;
+  readonly storage?: string;
+  /** @default 1 */
+  readonly replicas?: number;
+}
+
+type Exec = { readonly exec: readonly string[] };
+type Http = { readonly http: string; readonly port: string };
+type Tcp = { readonly tcp: string };
+type Grpc = { readonly grpc: string; readonly service: string };
+
+export type Check = Exec | Http | Tcp | Grpc;
+
+/**
+ * How the kubelet learns that a component lives.
+ * `heartbeat`: a file that a consumer touches about once a second while it makes progress; its age is checked, it is never deleted.
+ */
+export type Health =
+  | { readonly kind: 'heartbeat' }
+  | { readonly kind: 'probes'; readonly live: Check; readonly ready?: Check; readonly startSeconds: number }
+  | { readonly kind: 'none'; readonly reason: string };
+
+/** What we know of running one kind of upstream's services, whatever its name and release. */
+export interface Role {
+  readonly name: string;
+  readonly subsystem: Subsystem;
+  /** Whether an upstream service is of this role; absent for components that are ours. */
+  readonly matches?: (candidate: Candidate) => boolean;
+  /**
+   * deployment and statefulset run for ever; sidecar runs in the pod of the role named by `of`;
+   * job and cronjob end; external is not run at all, for the reason given.
+   */
+  readonly runs: 'deployment' | 'statefulset' | 'job' | 'cronjob' | { readonly sidecarOf: string } | { readonly external: string };
+  /** Role whose image a component of ours uses. */
+  readonly imageOf?: string;
+  /** User and group of the image; every volume belongs to the group. */
+  readonly uid: number;
+  readonly gid: number;
+  /** Replaces the image's entrypoint; absent: the image's own is right as it is. */
+  readonly command?: readonly string[];
+  /** By name; clients use the first unless their Peer says otherwise. */
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly writes?: readonly Writable[];
+  /** Reason why the root filesystem cannot be read-only. */
+  readonly writableRoot?: string;
+  /** Path of the persistent volume of a statefulset. */
+  readonly volume?: string;
+  readonly health: Health;
+  readonly peers?: readonly Peer[];
+  /** Why the component may reach addresses outside the cluster. */
+  readonly internet?: string;
+  /** Whether the component calls the Kubernetes API (and so mounts a token). */
+  readonly kubernetesApi?: boolean;
+  /** Accepts connections from outside the instance: the doors. */
+  readonly public?: boolean;
+  /** The database whose schema pods wait for; absent: none is read. */
+  readonly schema?: 'postgres' | 'clickhouse';
+  /**
+   * free: any number of replicas; partitions: at most those of its topic;
+   * otherwise alone, for the reason given.
+   */
+  readonly scales: 'free' | 'partitions' | { readonly alone: string };
+  /**
+   * surge: the new pod is ready before the old one goes (doors);
+   * replace: the old pod goes first (consumers: a partition has one reader, and a full node has no room for both).
+   * @default 'replace'
+   */
+  readonly update?: 'surge' | 'replace';
+  /** From SIGTERM to SIGKILL; longer than the longest piece of work. */
+  readonly stopSeconds: number;
+  /** Runs before SIGTERM, where the image does not stop by that signal. */
+  readonly preStop?: readonly string[];
+  /** Option that gives a consumer its heartbeat file, where upstream passes none. */
+  readonly heartbeatOption?: string;
+  /** Seconds between leaving the Service's endpoints and SIGTERM, for doors. */
+  readonly drainSeconds?: number;
+  readonly sizes: Readonly<Record<Settings['size'], Size>>;
+}
