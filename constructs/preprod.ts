@@ -22,7 +22,7 @@ export class Preprod extends Construct {
         instance,
         component,
         environment: { LAUNCHPAD_RPC_SHARED_SECRET: secretOf(instance, 'launchpad', 'rpc-shared-secret') },
-        initContainers: [waitForTcp(topology, gate, storeAddresses(instance, topology, component))],
+        ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
       });
     }
   }

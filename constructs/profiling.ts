@@ -25,7 +25,7 @@ export class Profiling extends Construct {
           AWS_ACCESS_KEY: secretOf(instance, 'object-store', 'access-key-id'),
           AWS_SECRET_KEY: secretOf(instance, 'object-store', 'secret-access-key'),
         },
-        initContainers: [waitForTcp(topology, gate, storeAddresses(instance, topology, component))],
+        ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
       });
     }
   }

@@ -51,7 +51,7 @@ export class Relay extends Construct {
         },
         mounts: [{ files, path: configPath }],
         volumes: geoipVolume(geoip),
-        initContainers: [waitForTcp(topology, gate, storeAddresses(instance, topology, component))],
+        ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
       });
     }
   }

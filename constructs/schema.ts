@@ -1,14 +1,14 @@
-import type { k8s } from 'cdk8s-plus-27';
+import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
-import { type Component, requireRole, type Topology } from '../topology/topology';
+import { type Component, endpoint, requireRole, type Topology } from '../topology/topology';
 import { type Environment, envVars, secretOf } from './kubernetes/environment';
 import { configMap, type Files, file } from './kubernetes/files';
 import type { Instance } from './kubernetes/instance';
 import { Task } from './kubernetes/job';
 import { fileMounts, resources, writableMounts } from './kubernetes/pod';
 import { containerSecurity } from './kubernetes/security';
-import { gateMount, storeAddresses, waitForTcp } from './kubernetes/waits';
+import { schemaScript, storeAddresses, waitForTcp } from './kubernetes/waits';
 import { buckets } from './runtime/s3';
 import { hasProfiling, type SentryRuntime } from './runtime/sentry';
 import type { SnubaRuntime } from './runtime/snuba';
@@ -51,32 +51,43 @@ export class Schema extends Construct {
       'buckets.json': `${JSON.stringify(bucketPlan(props), null, 2)}\n`,
     });
     const mounts = [...sentry.mounts, { files: scripts, path }];
-    const step = (name: string, image: string, command: readonly string[], environment: Environment): k8s.Container => ({
+    const api = requireRole(topology, 'snuba-api');
+    const step = (name: string, { image, role }: Component, command: readonly string[], environment: Environment): k8s.Container => ({
       name,
       image,
       command: [...command],
       env: envVars(environment),
       resources: resources(component),
-      securityContext: containerSecurity(component.role),
-      volumeMounts: [...writableMounts(component), ...fileMounts(mounts)],
+      securityContext: { ...containerSecurity(role), runAsUser: role.uid, runAsGroup: role.gid },
+      volumeMounts: [...writableMounts(component), ...fileMounts([...mounts, ...wait.initMounts])],
     });
-    const api = requireRole(topology, 'snuba-api');
     const snubaEnvironment = { ...api.environment, ...snuba.environment, ...release };
     const sentryEnvironment = { ...requireRole(topology, 'web').environment, ...sentry.environment, ...release };
-    const gateScript = `${gateMount(gate).path}/schema.py`;
+    const apiPort = endpoint(topology, 'snuba-api').port;
+    const wait = waitForTcp(topology, gate, storeAddresses(instance, topology, component));
     new Task(this, component.name, {
       instance,
       component,
       mounts,
+      initMounts: wait.initMounts,
       initContainers: [
-        waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
-        step('topics', component.image, ['python3', `${path}/topics.py`, `${path}/topics.json`], sentryEnvironment),
-        step('buckets', component.image, ['python3', `${path}/buckets.py`, `${path}/buckets.json`], sentryEnvironment),
-        step('snuba-bootstrap', api.image, ['snuba', 'bootstrap', '--force'], snubaEnvironment),
-        step('mark-snuba-schema', api.image, ['python3', gateScript, 'mark', 'clickhouse'], snubaEnvironment),
-        step('sentry-upgrade', component.image, ['tini', '--', 'sentry', 'upgrade', '--noinput'], sentryEnvironment),
-        step('mark-sentry-schema', component.image, ['python3', gateScript, 'mark', 'postgres'], sentryEnvironment),
+        ...wait.initContainers,
+        step('topics', component, ['python3', `${path}/topics.py`, `${path}/topics.json`], sentryEnvironment),
+        step('buckets', component, ['python3', `${path}/buckets.py`, `${path}/buckets.json`], sentryEnvironment),
+        step('snuba-bootstrap', api, ['snuba', 'bootstrap', '--force'], snubaEnvironment),
+        step('mark-snuba-schema', api, ['python3', schemaScript, 'mark', 'clickhouse'], snubaEnvironment),
+        {
+          ...step('snuba-api', api, ['snuba', 'api'], snubaEnvironment),
+          startupProbe: { httpGet: { path: '/health', port: k8s.IntOrString.fromNumber(apiPort) }, periodSeconds: 5, failureThreshold: 60 },
+        },
+        step('sentry-upgrade', component, ['tini', '--', 'sentry', 'upgrade', '--noinput'], {
+          ...sentryEnvironment,
+          SNUBA: `http://127.0.0.1:${apiPort}`,
+        }),
+        step('mark-sentry-schema', component, ['python3', schemaScript, 'mark', 'postgres'], sentryEnvironment),
       ],
+      // Migrations of data may query Snuba, and its Deployment waits for this very Job.
+      sidecars: ['snuba-api'],
       command: ['python3', `${path}/admin.py`],
       environment: { ...sentryEnvironment, ADMIN_EMAIL: props.adminEmail, ADMIN_PASSWORD: secretOf(instance, 'admin', 'password') },
     });

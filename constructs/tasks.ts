@@ -38,7 +38,7 @@ export class Tasks extends Construct {
         taskbroker === undefined
           ? []
           : [{ files: configMap(this, instance, component.name, { 'config.yml': dump(taskbroker) }), path: '/etc/taskbroker' }],
-      initContainers: [waitForTcp(topology, gate, storeAddresses(instance, topology, component))],
+      ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
     };
   }
 }

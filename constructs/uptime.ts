@@ -26,7 +26,7 @@ export class Uptime extends Construct {
           REDIS_PASSWORD: secretOf(instance, 'redis', 'password'),
           UPTIME_CHECKER_REDIS_HOST: `redis://:$(REDIS_PASSWORD)@${redis.host}:${redis.port}`,
         },
-        initContainers: [waitForTcp(topology, gate, storeAddresses(instance, topology, component))],
+        ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
       });
     }
   }

@@ -21,6 +21,3 @@ export const secrets = {
 } as const satisfies Record<string, Record<string, Generator>>;
 
 export type SecretName = keyof typeof secrets;
-
-/** Names of variables whose value must come from a Secret. */
-export const isSecretName = (variable: string): boolean => /password|secret|token|key/i.test(variable);

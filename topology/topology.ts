@@ -1,10 +1,10 @@
 import type { Release, Service } from '../releases/release';
 import type { ComponentSettings, Settings } from '../settings/schema';
+import { isSecretName } from '../settings/secret-names';
 import { imageName, pulledImage } from './images';
 import { type Consumption, consumption } from './kafka';
 import type { Peer, Role, Size } from './role';
 import { roles } from './roles';
-import { isSecretName } from './secrets';
 
 /** One TCP connection between two components of the instance. */
 export interface Connection {

@@ -1,3 +1,4 @@
+import { JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';
@@ -5,16 +6,19 @@ import { contentHash } from './hash';
 import { type Instance, metadata, objectName } from './instance';
 import { networkPolicy } from './network';
 import { type PodProps, podTemplate } from './pod';
+import { wire } from './wire';
 
 export interface TaskProps extends PodProps {
   readonly instance: Instance;
   readonly component: Component;
+  /** Names of init containers that go on running beside those after them (native sidecars, Kubernetes 1.29). */
+  readonly sidecars?: readonly string[];
 }
 
 // The pod stays, so that its log tells what failed; the wait between tries grows to five minutes.
 const backoffLimit = 20;
 
-const template = ({ instance, component, ...props }: TaskProps): k8s.PodTemplateSpec => {
+const template = ({ instance, component, sidecars: _sidecars, ...props }: TaskProps): k8s.PodTemplateSpec => {
   const { metadata: meta, spec } = podTemplate(instance, component, props);
   return { metadata: meta, spec: { containers: [], ...spec, restartPolicy: 'OnFailure' } };
 };
@@ -25,10 +29,14 @@ export class Task extends Construct {
     super(scope, id);
     const { instance, component } = props;
     const spec: k8s.JobSpec = { backoffLimit, template: template(props) };
-    new k8s.KubeJob(this, 'job', {
-      metadata: metadata(instance, component.name, `${objectName(instance, component.name)}-${contentHash(spec)}`),
+    const hash = contentHash([spec, props.sidecars ?? []]);
+    const job = new k8s.KubeJob(this, 'job', {
+      metadata: metadata(instance, component.name, `${objectName(instance, component.name)}-${hash}`),
       spec,
     });
+    for (const [index, { name }] of (props.initContainers ?? []).entries()) {
+      if (props.sidecars?.includes(name)) wire(job, JsonPatch.add(`/spec/template/spec/initContainers/${index}/restartPolicy`, 'Always'));
+    }
     networkPolicy(this, instance, component);
   }
 }

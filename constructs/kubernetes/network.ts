@@ -22,20 +22,38 @@ const internet: k8s.NetworkPolicyEgressRule = {
 // The API server's Service forwards to the address of a node, so the policy sees one of these ports there.
 const kubernetesApi: k8s.NetworkPolicyEgressRule = { ...internet, ports: [port(443), port(6443)] };
 
-const byPeer = (connections: readonly Connection[], side: 'from' | 'to'): Map<string, number[]> => {
-  const peers = new Map<string, number[]>();
-  for (const connection of connections) peers.set(connection[side], [...(peers.get(connection[side]) ?? []), connection.number]);
-  return peers;
+interface Rule {
+  readonly peers: readonly string[];
+  readonly ports: readonly number[];
+}
+
+/** Peers that use the same ports share a rule. */
+const rules = (connections: readonly Connection[], side: 'from' | 'to'): Rule[] => {
+  const portsOf = new Map<string, number[]>();
+  for (const connection of connections) portsOf.set(connection[side], [...(portsOf.get(connection[side]) ?? []), connection.number]);
+  const byPorts = new Map<string, Rule>();
+  for (const [peer, ports] of portsOf)
+    byPorts.set(ports.join(), { peers: [...(byPorts.get(ports.join())?.peers ?? []), peer].sort(), ports });
+  return [...byPorts.values()];
 };
 
-const pods = (instance: Instance, component: string) => ({ podSelector: { matchLabels: selectorLabels(instance, component) } });
+const pods = (instance: Instance, components: readonly string[]): k8s.NetworkPolicyPeer => {
+  const [first, ...others] = components;
+  if (first !== undefined && others.length === 0) return { podSelector: { matchLabels: selectorLabels(instance, first) } };
+  return {
+    podSelector: {
+      matchLabels: { 'app.kubernetes.io/instance': instance.name },
+      matchExpressions: [{ key: 'app.kubernetes.io/component', operator: 'In', values: [...components] }],
+    },
+  };
+};
 
 /** The component's connections and no others, in both directions. */
 export const networkPolicy = (scope: Construct, instance: Instance, component: Component, open = component.role.public === true): void => {
   const { name, role, inbound, outbound } = component;
   const first = Object.values(role.ports ?? {})[0];
-  const ingress = [...byPeer(inbound, 'from')].map(([peer, ports]) => ({ from: [pods(instance, peer)], ports: ports.map(port) }));
-  const egress = [...byPeer(outbound, 'to')].map(([peer, ports]) => ({ to: [pods(instance, peer)], ports: ports.map(port) }));
+  const ingress = rules(inbound, 'from').map(({ peers, ports }) => ({ from: [pods(instance, peers)], ports: ports.map(port) }));
+  const egress = rules(outbound, 'to').map(({ peers, ports }) => ({ to: [pods(instance, peers)], ports: ports.map(port) }));
   new k8s.KubeNetworkPolicy(scope, `${name}-network`, {
     metadata: metadata(instance, name),
     spec: {

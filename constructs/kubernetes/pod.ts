@@ -21,6 +21,8 @@ export interface PodProps {
   readonly mounts?: readonly Mount[];
   /** Waits and preparations, in order. */
   readonly initContainers?: readonly k8s.Container[];
+  /** Files that the init containers alone mount. */
+  readonly initMounts?: readonly Mount[];
   /** Sidecars. */
   readonly containers?: readonly k8s.Container[];
   /** Volumes of the component's own, each with the path where its container mounts it. */
@@ -93,6 +95,8 @@ const fileVolumes = (mounts: readonly Mount[]): k8s.Volume[] => {
   return [...volumes.values()];
 };
 
+const allMounts = ({ mounts = [], initMounts = [] }: PodProps): Mount[] => [...mounts, ...initMounts];
+
 const checksums = (files: readonly Files[]): Record<string, string> =>
   files.length === 0 ? {} : { 'cdk8s-sentry/files': contentHash(files.map(({ configMap, checksum }) => [configMap, checksum]).sort()) };
 
@@ -157,7 +161,7 @@ export const podSpec = (instance: Instance, component: Component, props: PodProp
     containers: [container(component, props), ...(props.containers ?? [])],
     volumes: [
       ...writableVolumes(component),
-      ...fileVolumes(props.mounts ?? []),
+      ...fileVolumes(allMounts(props)),
       ...(props.volumes ?? []).map(({ path: _path, readOnly: _readOnly, ...volume }) => volume),
       ...(shm === undefined
         ? []
@@ -173,7 +177,7 @@ export const podSpec = (instance: Instance, component: Component, props: PodProp
 
 /** Pod template with labels and, where files are mounted, an annotation of their content. */
 export const podTemplate = (instance: Instance, component: Component, props: PodProps): k8s.PodTemplateSpec => {
-  const annotations = checksums((props.mounts ?? []).map(({ files }) => files));
+  const annotations = checksums(allMounts(props).map(({ files }) => files));
   return {
     metadata: { labels: labels(instance, component.name), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
     spec: podSpec(instance, component, props),

@@ -27,7 +27,9 @@ export const probes = (component: Component): Probes => {
   const { health, ports = {} } = component.role;
   if (health.kind === 'none') return {};
   if (health.kind === 'heartbeat') {
-    const check = ageCheck(heartbeat(component).file);
+    const { file } = heartbeat(component);
+    if (file === undefined) return {};
+    const check = ageCheck(file);
     return {
       startupProbe: { ...check, periodSeconds: 10, failureThreshold: 60 },
       livenessProbe: { ...check, periodSeconds: 60, failureThreshold: 3 },

@@ -4,7 +4,7 @@ import { type Environment, type SecretReference, secretOf } from '../kubernetes/
 import type { Files, Mount } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import type { PodProps } from '../kubernetes/pod';
-import { gateMount, storeAddresses, waitForSchema } from '../kubernetes/waits';
+import { storeAddresses, waitForSchema } from '../kubernetes/waits';
 import { buckets, s3Environment } from './s3';
 
 export type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'nodestore' | 'retention' | 'profile' | 'size'>;
@@ -77,6 +77,8 @@ export const sentryEnvironment = (instance: Instance, topology: Topology, settin
     SENTRY_INGEST_URL: settings.ingest.url,
     SENTRY_INTERNAL_URL: `http://${address(endpoint(topology, 'web'))}`,
     SYMBOLICATOR_URL: `http://${address(endpoint(topology, 'symbolicator'))}`,
+    // Symbolicator's downloads carry Sentry's system token, which Sentry takes from these networks alone: those of pods and Services.
+    SENTRY_INTERNAL_NETWORKS: '10.0.0.0/8,100.64.0.0/10,172.16.0.0/12,192.168.0.0/16,fc00::/7',
     SENTRY_WEB_WORKERS: settings.size === 'small' ? '2' : '3',
     ...postgresEnvironment(instance, topology),
     REDIS_HOST: redis.host,
@@ -107,7 +109,7 @@ export interface SentryRuntimeProps {
 
 export const sentryRuntime = ({ instance, topology, settings, conf, gate }: SentryRuntimeProps): SentryRuntime => {
   const environment = sentryEnvironment(instance, topology, settings);
-  const mounts = [{ files: conf, path: '/etc/sentry' }, gateMount(gate)];
+  const mounts = [{ files: conf, path: '/etc/sentry' }];
   const gateEnvironment = { ...postgresEnvironment(instance, topology), SCHEMA_RELEASE: topology.release.version };
   return {
     environment,
@@ -115,7 +117,7 @@ export const sentryRuntime = ({ instance, topology, settings, conf, gate }: Sent
     pod: (component) => ({
       environment,
       mounts,
-      initContainers: [waitForSchema(component, gate, 'postgres', gateEnvironment, storeAddresses(instance, topology, component))],
+      ...waitForSchema(component, gate, 'postgres', gateEnvironment, storeAddresses(instance, topology, component)),
     }),
   };
 };

@@ -3,7 +3,7 @@ import { type Environment, secretOf } from '../kubernetes/environment';
 import type { Files } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import type { PodProps } from '../kubernetes/pod';
-import { gateMount, storeAddresses, waitForSchema } from '../kubernetes/waits';
+import { storeAddresses, waitForSchema } from '../kubernetes/waits';
 
 /** What every container that runs `snuba` has in common. */
 export interface SnubaRuntime {
@@ -43,16 +43,13 @@ export const snubaRuntime = ({ instance, topology, retentionDays, gate }: SnubaR
     environment,
     pod: (component) => ({
       environment,
-      mounts: [gateMount(gate)],
-      initContainers: [
-        waitForSchema(
-          component,
-          gate,
-          'clickhouse',
-          { ...clickhouse, SCHEMA_RELEASE: topology.release.version },
-          storeAddresses(instance, topology, component),
-        ),
-      ],
+      ...waitForSchema(
+        component,
+        gate,
+        'clickhouse',
+        { ...clickhouse, SCHEMA_RELEASE: topology.release.version },
+        storeAddresses(instance, topology, component),
+      ),
     }),
   };
 };

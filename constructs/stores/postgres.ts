@@ -45,7 +45,7 @@ export class Postgres extends Construct {
     const { host } = endpoint(topology, 'postgres');
     return {
       environment: { DB_HOST: host, DB_PASSWORD: secretOf(instance, 'postgres', 'password'), AUTH_TYPE: 'scram-sha-256' },
-      initContainers: [waitForTcp(topology, gate, storeAddresses(instance, topology, component))],
+      ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
     };
   }
 }

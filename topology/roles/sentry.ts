@@ -123,7 +123,14 @@ export const sentryRoles: readonly Role[] = [
     imageOf: 'web',
     writes,
     health: { kind: 'none', reason: 'it ends' },
-    peers: [...peers, { role: 'clickhouse', ports: ['native', 'http'] }],
+    peers: [
+      { role: 'postgres-pool' },
+      { role: 'redis' },
+      { role: 'kafka' },
+      { role: 'memcached' },
+      { role: 'object-store' },
+      { role: 'clickhouse', ports: ['native', 'http'] },
+    ],
     scales: { alone: 'migrations must not run twice at once' },
     stopSeconds: 60,
     sizes: {

@@ -9,7 +9,6 @@ const snuba = {
   command: ['snuba'],
   writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
   schema: 'clickhouse',
-  heartbeatOption: '--health-check-file',
 } as const;
 
 const peers: readonly Peer[] = [{ role: 'clickhouse', ports: ['native', 'http'] }, { role: 'kafka' }, { role: 'redis' }];
@@ -43,6 +42,7 @@ export const snubaRoles: readonly Role[] = [
     name: 'snuba-consumer',
     matches: ({ image, argv }) => image === 'snuba' && /^([a-z-]+-)?consumer$/.test(argv[0] ?? ''),
     health: { kind: 'heartbeat' },
+    heartbeatOption: '--health-check-file',
     peers,
     scales: 'partitions',
     stopSeconds: 30,

@@ -1,0 +1,41 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { writeInstances } from '../instances';
+import { root } from '../root';
+import { jsonSchema } from '../settings/json-schema';
+import { configurationReference } from '../settings/reference';
+
+const text = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+
+const generated: Readonly<Record<string, string>> = {
+  'sentry.schema.json': jsonSchema(),
+  'docs/configuration.md': configurationReference(),
+};
+const stale = Object.entries(generated).flatMap(([file, expected]) =>
+  text(path.join(root, file)) === expected ? [] : [`${file}: not what the schema gives; run npm run docs`],
+);
+
+/** dist/ of the committed sentry.yaml, rendered again elsewhere. */
+const distDifferences = (): string[] => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dist-'));
+  try {
+    const fresh = path.join(folder, 'dist');
+    writeInstances([path.join(root, 'sentry.yaml')], fresh, () => {});
+    const committed = path.join(root, 'dist');
+    const names = new Set([...readdirSync(fresh), ...(existsSync(committed) ? readdirSync(committed) : [])]);
+    return [...names]
+      .sort()
+      .flatMap((name) =>
+        text(path.join(fresh, name)) === text(path.join(committed, name))
+          ? []
+          : [`dist/${name}: not what sentry.yaml renders; run npm run synth`],
+      );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const findings = [...stale, ...distDifferences()];
+for (const finding of findings) console.error(finding);
+if (findings.length > 0) process.exitCode = 1;

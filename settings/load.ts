@@ -1,0 +1,83 @@
+import { load, YAMLException } from 'js-yaml';
+import { settingsProblems, settingsWarnings } from './checks';
+import { got, problemsOf } from './messages';
+import { locator, type Position } from './positions';
+import { type Problem, type Settings, settingsSchema } from './schema';
+
+/** Everything that is wrong with a file of settings, a line each: `file:line:column: setting: message`. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
+}
+
+export interface SettingsFile {
+  readonly settings: Settings;
+  /** Lines to print for settings that are allowed but deserve a word. */
+  readonly warnings: readonly string[];
+  /** The line of a problem that a later step found. */
+  readonly format: (problem: Problem) => string;
+}
+
+const parse = (text: string, file: string): unknown => {
+  try {
+    return load(text);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const { line = 0, column = 0 } = error.mark ?? {};
+    throw new SettingsError([`${file}:${line + 1}:${column + 1}: not valid YAML: ${error.reason}`]);
+  }
+};
+
+const mapping = (data: unknown): data is Record<string, unknown> => typeof data === 'object' && data !== null && !Array.isArray(data);
+
+/** Keys that JavaScript treats specially would be lost on the way. */
+const lostKeys = (data: unknown, path: Problem['path'] = []): Problem[] => {
+  if (Array.isArray(data)) return data.flatMap((item, index) => lostKeys(item, [...path, index]));
+  if (!mapping(data)) return [];
+  return Object.entries(data).flatMap(([key, value]) =>
+    key === '__proto__' ? [{ path: [...path, key], message: `unknown setting "${key}"` }] : lostKeys(value, [...path, key]),
+  );
+};
+
+/**
+ * Reads one file of settings.
+ * @param text the file's content, YAML 1.2
+ * @param file its name, for messages
+ * @throws SettingsError with all problems at once, in the order of the file
+ */
+export const loadSettings = (text: string, file: string): SettingsFile => {
+  const source = text.replace(/^\uFEFF/, '');
+  const data = source.trim() === '' ? {} : (parse(source, file) ?? {});
+  if (!mapping(data)) throw new SettingsError([`${file}:1:1: expected a mapping of settings, got ${got(data)}`]);
+
+  const locate = locator(source);
+  // Of an unknown or an absent setting the key is wrong, of any other the value.
+  const position = ({ path, message }: Problem): Position => locate(path, /^unknown |got nothing$/.test(message) ? 'key' : 'value');
+  const line = (problem: Problem, kind = ''): string => {
+    const { line: row, column } = position(problem);
+    return `${file}:${row}:${column}: ${kind}${problem.path.join('.')}: ${problem.message}`;
+  };
+  const fail = (problems: readonly Problem[]): never => {
+    const ordered = problems
+      .map((problem) => ({ problem, at: position(problem) }))
+      .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
+      .map(({ problem }) => line(problem));
+    throw new SettingsError([...new Set(ordered)]);
+  };
+
+  const lost = lostKeys(data);
+  const parsed = settingsSchema.safeParse(data);
+  if (!parsed.success) return fail([...lost, ...problemsOf(parsed.error.issues, data)]);
+  const problems = [...lost, ...settingsProblems(parsed.data)];
+  if (problems.length > 0) return fail(problems);
+  return {
+    settings: parsed.data,
+    warnings: settingsWarnings(parsed.data).map((problem) => line(problem, 'warning: ')),
+    format: (problem) => line(problem),
+  };
+};

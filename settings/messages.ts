@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import { type JsonSchema, schemaAt, schemaDocument } from './json-schema';
+import type { Problem, SettingsPath } from './schema';
+import { nearest, unknownMessage } from './suggest';
+
+type Issue = z.core.$ZodIssue;
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
+
+/** What was found, in words that fit any value. */
+export const got = (value: unknown): string => {
+  if (value === undefined || value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  return typeof value === 'string' ? JSON.stringify(shorten(value)) : String(value);
+};
+
+const enumerate = (values: readonly unknown[]): string =>
+  values.length < 2 ? values.join() : `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+
+const choices = (schema: JsonSchema): readonly unknown[] | undefined =>
+  schema.enum ?? (schema.const === undefined ? undefined : [schema.const]);
+
+const range = ({ minimum, maximum }: JsonSchema): string => {
+  const [low, high] = [minimum, maximum].map((bound) =>
+    bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? undefined : bound,
+  );
+  if (low !== undefined && high !== undefined) return ` from ${low} to ${high}`;
+  if (low !== undefined) return ` of at least ${low}`;
+  return high === undefined ? '' : ` of at most ${high}`;
+};
+
+const nouns: Readonly<Record<string, string>> = { string: 'a text', boolean: 'true or false', array: 'a list', object: 'a mapping' };
+
+/** What the schema wants at a place: `a number from 1 to 65535`, `errors-only or feature-complete`, `a mapping`. */
+const expectation = (schema: JsonSchema | undefined, value: unknown): string => {
+  if (schema === undefined) return 'another value';
+  const values = choices(schema);
+  if (values !== undefined) return enumerate(values);
+  if (schema.type === 'integer' || schema.type === 'number')
+    return `a ${schema.type === 'integer' && typeof value === 'number' && !Number.isInteger(value) ? 'whole ' : ''}number${range(schema)}`;
+  if (schema.type === 'array') return schema.minItems === undefined ? 'a list' : `a list of at least ${schema.minItems}`;
+  return nouns[schema.type ?? ''] ?? 'a mapping';
+};
+
+const valueAt = (data: unknown, path: SettingsPath): unknown =>
+  path.reduce<unknown>(
+    (value, part) => (typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[part] : undefined),
+    data,
+  );
+
+/** Text of a string check is our own, from schema.ts; the rest is derived from the schema. */
+const problemOf = (issue: Issue, data: unknown, schema: JsonSchema): Problem[] => {
+  const path = issue.path.filter((part) => typeof part !== 'symbol');
+  const value = valueAt(data, path);
+  if (issue.code === 'unrecognized_keys') {
+    const place = schemaAt(schema, path);
+    const known = Object.keys(place?.properties ?? Object.assign({}, ...(place?.oneOf ?? []).map(({ properties }) => properties)));
+    return issue.keys.map((key) => ({ path: [...path, key], message: unknownMessage('setting', key, known) }));
+  }
+  if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
+    const operations = (schemaAt(schema, path.slice(0, -1))?.oneOf ?? []).flatMap(
+      ({ properties }) => properties?.[String(issue.discriminator)]?.const ?? [],
+    );
+    return [{ path, message: `expected ${enumerate(operations)}, got ${got(value)}` }];
+  }
+  if (value !== undefined && value !== null && issue.message.startsWith('expected ') && typeof value === 'string')
+    return [{ path, message: `${issue.message}, got ${got(value)}` }];
+  const place = schemaAt(schema, path);
+  if (issue.code === 'too_big' && typeof value === 'string')
+    return [{ path, message: `expected at most ${issue.maximum} characters, got ${value.length}` }];
+  const values = place === undefined ? undefined : choices(place);
+  const meant = typeof value === 'string' && values !== undefined ? nearest(value, values.map(String)) : undefined;
+  const wanted =
+    place?.type === 'string' && values === undefined && issue.message.startsWith('expected ')
+      ? issue.message
+      : `expected ${expectation(place, value)}`;
+  const quotes = place?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean') ? '; put it in quotes' : '';
+  return [{ path, message: `${wanted}, got ${got(value)}${quotes}${meant === undefined ? '' : `, did you mean "${meant}"?`}` }];
+};
+
+/** Turns what zod found into problems in the project's own words. */
+export const problemsOf = (issues: readonly Issue[], data: unknown): Problem[] => {
+  const schema = schemaDocument();
+  return issues.flatMap((issue) => problemOf(issue, data, schema));
+};

@@ -1,0 +1,328 @@
+"""The public door: /api/<project id>/store/ and nothing else."""
+
+import json
+import socket
+import struct
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from doors import Backend, Nginx, nginx_test, request, send
+
+CONFIG = "edge/nginx.conf"
+VECTORS = json.loads((Path(__file__).parent / "route-vectors.json").read_text())
+RELAY_NAME = "relay.sentry.test"
+
+
+class NameServer:
+    """Answers one name's A with the address set, everything else with nothing."""
+
+    def __init__(self):
+        self.address = "127.0.0.1"
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        while True:
+            try:
+                query, client = self.socket.recvfrom(512)
+            except OSError:
+                return
+            end = query.index(b"\0", 12) + 5
+            question = query[12:end]
+            kind = struct.unpack("!H", question[-4:-2])[0]
+            name = ".".join(part.decode() for part in split_name(question))
+            found = self.address if name == RELAY_NAME and kind == 1 else None
+            answer = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 1, 4) + socket.inet_aton(found) if found else b""
+            flags = 0x8180 if name == RELAY_NAME and self.address else 0x8183
+            self.socket.sendto(query[:2] + struct.pack("!HHHHH", flags, 1, 1 if found else 0, 0, 0) + question + answer, client)
+
+    def close(self):
+        self.socket.close()
+
+
+def split_name(question):
+    at = 0
+    while question[at]:
+        yield question[at + 1 : at + 1 + question[at]]
+        at += 1 + question[at]
+
+
+@pytest.fixture(scope="module")
+def names():
+    server = NameServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def relay():
+    backend = Backend("relay")
+    yield backend
+    backend.close()
+
+
+@pytest.fixture(scope="module")
+def edge(relay, names, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("edge")
+    for path in (folder, folder.parent, folder.parent.parent):
+        path.chmod(0o777)
+    server = Nginx(
+        folder,
+        CONFIG,
+        {"SENTRY_RELAY": f"{RELAY_NAME}:{relay.port}", "NGINX_LOCAL_RESOLVERS": f"127.0.0.1:{names.port}"},
+    )
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def ask(edge, relay):
+    def ask(target, *arguments, **options):
+        relay.requests.clear()
+        response = request(edge.ports["door"], target, *arguments, **options)
+        assert len(relay.requests) < 2
+        return response, relay.requests[0] if relay.requests else None
+
+    return ask
+
+
+def test_configuration(folder):
+    result = nginx_test(
+        folder, CONFIG, {"SENTRY_RELAY": "relay.sentry.svc.cluster.local:3000", "NGINX_LOCAL_RESOLVERS": "10.0.0.10 [fd00::10]"}
+    )
+    assert result.returncode == 0, result.stderr
+    assert "warn" not in result.stderr
+
+
+def raw(vector):
+    if vector["rawRequestLatin1"] is not None:
+        return vector["rawRequestLatin1"].encode("latin-1")
+    if vector["httpVersion"] == "HTTP/0.9":
+        return f"{vector['method']} {vector['rawTargetLatin1']}\r\n".encode("latin-1")
+    lines = [f"{vector['method']} {vector['rawTargetLatin1']} {vector['httpVersion']}", f"Host: {vector['host']}", *vector["headers"]]
+    sent = {line.split(":", 1)[0].lower() for line in lines[1:]}
+    body = vector["bodyLatin1"] or ""
+    if body and not sent & {"content-length", "transfer-encoding"}:
+        lines.append(f"Content-Length: {len(body)}")
+    if "connection" not in sent:
+        lines.append("Connection: close")
+    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode("latin-1")
+
+
+def canonical(vector):
+    return vector["rawTargetLatin1"].removesuffix("?")
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=[vector["id"] for vector in VECTORS])
+def test_vectors(edge, relay, vector):
+    relay.requests.clear()
+    response = send(edge.ports["door"], raw(vector))
+    reached = [(seen.method, seen.target) for seen in relay.requests]
+    if vector["expect"] == "pass":
+        assert response.status == 200
+        assert reached == [(vector["method"], canonical(vector))]
+    elif vector["expect"] == "safe":
+        assert reached == [] or reached == [("POST", "/api/1/store/")]
+        assert reached or response.status is None or 400 <= response.status < 500
+    else:
+        assert vector["expect"] in ("deny", "deny-N")
+        assert reached == [], "a hostile request reached Relay"
+        assert response.status in (None, 400, 403, 404, 405, 414, 421, 501)
+        if vector["method"] != "HEAD":
+            assert response.body == "", "a refusal has no body"
+
+
+def test_all_kinds_of_vectors_are_there():
+    kinds = [vector["expect"] for vector in VECTORS]
+    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"pass": 10, "deny": 78, "deny-N": 14, "safe": 2}
+
+
+@pytest.mark.parametrize(
+    "target, method, status",
+    [
+        ("/api/1/store/?sentry_data=eyJ9&sentry_key=k", "GET", 200),
+        ("/api/1/store/", "OPTIONS", 200),
+        ("/api/18446744073709551615/store/", "POST", 200),
+        ("/api/184467440737095516150/store/", "POST", 404),
+        ("/api/1/store/?a=\"b\"", "POST", 200),
+        ("/api/1/store/?a=b#c", "POST", 404),
+        ("/api/1/store/?a=\x7f", "POST", 404),
+        ("/api/1/store/?a=\xe9", "POST", 404),
+        ("/api/1/store", "POST", 404),
+        ("/api/store/", "POST", 404),
+        ("http://sentry.example.com/api/1/store/", "POST", 404),
+        ("/api/1/store/", "PUT", 405),
+        ("/healthz", "GET", 404),
+    ],
+)
+def test_what_passes(ask, target, method, status):
+    response, seen = ask(target, method)
+    assert response.status == status
+    assert (seen is not None) is (status == 200)
+    if seen:
+        assert seen.target == target
+    else:
+        assert response.body == ""
+        assert "server" not in response.headers or response.headers["server"] == "nginx"
+
+
+def test_the_event_arrives_as_it_was_sent(ask):
+    response, seen = ask(
+        "/api/1/store/?sentry_key=k",
+        "POST",
+        body="\x1f\x8bgzip",
+        headers=["X-Sentry-Auth: Sentry sentry_key=k", "Content-Encoding: gzip", "Origin: https://shop.example.com"],
+    )
+    assert response.body == "relay"
+    assert seen.body == "\x1f\x8bgzip".encode("latin-1")
+    assert seen.header("X-Sentry-Auth") == "Sentry sentry_key=k"
+    assert seen.header("Content-Encoding") == "gzip"
+    assert seen.header("Origin") == "https://shop.example.com"
+    assert seen.header("Host") == "sentry.example.com"
+
+
+def test_chunked_bodies_arrive_with_a_length(ask):
+    response, seen = ask("/api/1/store/", "POST", headers=["Transfer-Encoding: chunked"], body="")
+    assert response.status is None or response.status == 408 or seen is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Forwarded: for=6.6.6.6",
+        "X-Real-IP: 6.6.6.6",
+        "X-Sentry-Forwarded-For: 6.6.6.6",
+        "X-Vercel-Forwarded-For: 6.6.6.6",
+        "CF-Connecting-IP: 6.6.6.6",
+        "X-Original-URL: /api/0/",
+        "X-Rewrite-URL: /api/0/",
+        "X-Forwarded-Prefix: /api/0/",
+        "X-Forwarded-Host: evil.example.com",
+        "X-HTTP-Method-Override: DELETE",
+        "X-Sentry-Relay-Id: 1",
+        "X-Sentry-Relay-Signature: 1",
+    ],
+)
+def test_headers_that_claim_something_are_cleared(ask, header):
+    response, seen = ask("/api/1/store/", "POST", headers=[header])
+    assert response.status == 200
+    assert seen.header(header.split(":")[0]) is None
+
+
+@pytest.mark.parametrize(
+    "chain, client",
+    [(None, "127.0.0.1"), ("203.0.113.9", "203.0.113.9"), ("6.6.6.6, 203.0.113.9, 10.0.0.1", "203.0.113.9")],
+)
+def test_client_address(ask, chain, client):
+    _, seen = ask("/api/1/store/", "POST", headers=[f"X-Forwarded-For: {chain}"] if chain else [])
+    assert seen.header("X-Forwarded-For") == client
+
+
+@pytest.mark.parametrize("upgrade", ["websocket", "h2c"])
+def test_no_upgrade(ask, upgrade):
+    response, seen = ask("/api/1/store/", headers=[f"Upgrade: {upgrade}"])
+    assert (response.status, response.body, seen) == (400, "", None)
+
+
+def test_body_size(ask):
+    response, seen = ask("/api/1/store/", "POST", headers=[f"Content-Length: {20 * 2**20 + 1}"])
+    assert (response.status, response.body, seen) == (413, "", None)
+    response, seen = ask("/api/1/store/", "POST", body="x" * (1 << 20))
+    assert (response.status, len(seen.body)) == (200, 1 << 20)
+
+
+def test_long_request_lines(ask):
+    response, seen = ask("/api/1/store/?a=" + "x" * 20000, "POST")
+    assert (response.status, response.body, seen) == (414, "", None)
+
+
+def test_health_is_on_its_own_port(edge, relay):
+    relay.requests.clear()
+    response = request(edge.ports["health"], "/healthz")
+    assert (response.status, response.body) == (200, "ok\n")
+    for target in ("/", "/api/1/store/"):
+        assert request(edge.ports["health"], target, "POST").status == 404
+    assert relay.requests == []
+
+
+def test_a_slow_sender_is_cut_off(edge, relay):
+    """A request of which a byte comes now and then must not hold a connection."""
+    relay.requests.clear()
+    with socket.create_connection(("127.0.0.1", edge.ports["door"]), timeout=20) as connection:
+        connection.sendall(b"POST /api/1/store/ HTTP/1.1\r\n")
+        start = time.monotonic()
+        answer = b""
+        try:
+            while time.monotonic() - start < 15 and not answer:
+                connection.settimeout(1)
+                try:
+                    connection.sendall(b"X")
+                    answer = connection.recv(1024) or b"closed"
+                except TimeoutError:
+                    pass
+        except ConnectionError:
+            answer = b"closed"
+        assert answer, "still open after 15 s"
+    assert relay.requests == []
+
+
+@pytest.fixture
+def own_edge(folder, names):
+    running = []
+
+    def start(port):
+        running.append(
+            Nginx(folder, CONFIG, {"SENTRY_RELAY": f"{RELAY_NAME}:{port}", "NGINX_LOCAL_RESOLVERS": f"127.0.0.1:{names.port}"})
+        )
+        return running[-1]
+
+    yield start
+    names.address = "127.0.0.1"
+    for server in running:
+        server.stop()
+
+
+@pytest.mark.parametrize("why", ["nobody listens", "no such name"])
+def test_without_relay_it_asks_to_come_back(own_edge, names, why):
+    if why == "no such name":
+        names.address = None
+    edge = own_edge(1)
+    response = request(edge.ports["door"], "/api/1/store/?sentry_key=s3cret", "POST", body="{}")
+    assert (response.status, response.body) == (503, "")
+    assert response.headers["retry-after"] == "30"
+    # Its own health does not depend on Relay's.
+    assert request(edge.ports["health"], "/healthz").status == 200
+    assert "s3cret" not in edge.log() + edge.errors()
+
+
+def test_relay_s_new_address_is_found_without_a_restart(own_edge, names):
+    first = Backend("first")
+    second = Backend("second", "127.0.0.2", first.port)
+    edge = own_edge(first.port)
+    assert request(edge.ports["door"], "/api/1/store/", "POST").body == "first"
+    names.address = "127.0.0.2"
+    deadline = time.monotonic() + 20
+    while request(edge.ports["door"], "/api/1/store/", "POST").body != "second":
+        assert time.monotonic() < deadline, "still the old address after 20 s"
+        time.sleep(0.5)
+    first.close()
+    second.close()
+
+
+def test_log_is_json_without_keys_bodies_or_queries(ask, edge):
+    ask(
+        "/api/7/store/?sentry_key=s3cret",
+        "POST",
+        body='{"message":"s3cret"}',
+        headers=["X-Sentry-Auth: Sentry sentry_key=s3cret", 'User-Agent: raven "x"', "Referer: https://x/?s3cret"],
+    )
+    ask("/api/7/unreal/s3cret/", "POST")
+    lines = [json.loads(line) for line in edge.log().splitlines()]
+    passed, refused = lines[-2:]
+    assert {"project": "7", "method": "POST", "status": "200", "upstream_status": "200", "user_agent": 'raven "x"'}.items() <= passed.items()
+    assert {"project": "", "status": "404", "upstream_status": ""}.items() <= refused.items()
+    assert "s3cret" not in edge.log() + edge.errors()
