@@ -52,7 +52,7 @@ export const writeInstances = (files: readonly string[], outdir: string, warn: (
     for (const [file, folder] of folders) {
       try {
         const { manifests, warnings } = renderFile(file);
-        warnings.forEach(warn);
+        for (const warning of warnings) warn(warning);
         if (problems.length === 0) write(path.join(partial, folder), manifests);
       } catch (error) {
         if (!(error instanceof SettingsError)) throw error;

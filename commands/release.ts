@@ -1,28 +1,48 @@
-import { renameSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ImportError } from '../releases/import/error';
 import { importRelease } from '../releases/import/import';
+import { readTag } from '../releases/import/upstream';
 import { root } from '../root';
 
-// npm run release -- import <folder of upstream's checkout> <tag>
-const [verb, folder, tag, ...rest] = process.argv.slice(2);
+const usage = "usage: npm run release -- import <folder of upstream's checkout> <tag> [--output <folder, by default releases>]";
 
-const fail = (message: string): void => {
-  console.error(message);
-  process.exitCode = 1;
+const readArguments = () => {
+  try {
+    const { positionals, values } = parseArgs({ allowPositionals: true, options: { output: { type: 'string' } } });
+    const [verb, folder, tag] = positionals;
+    if (verb !== 'import' || folder === undefined || tag === undefined || positionals.length > 3) throw new ImportError(usage);
+    return { folder: path.resolve(folder), tag, output: path.resolve(values.output ?? path.join(root, 'releases')) };
+  } catch {
+    throw new ImportError(usage);
+  }
 };
 
-if (verb !== 'import' || folder === undefined || tag === undefined || rest.length > 0) {
-  fail("usage: npm run release -- import <folder of upstream's checkout> <tag>");
-} else {
+/** Writes all of a file or nothing. */
+const writeWhole = (file: string, text: string): void => {
+  const partial = `${file}.partial`;
   try {
-    const { release, warnings } = importRelease(path.resolve(folder), tag);
-    for (const warning of warnings) console.error(`warning: ${warning}`);
-    const file = path.join(root, 'releases', `${tag}.json`);
-    writeFileSync(`${file}.partial`, `${JSON.stringify(release, null, 2)}\n`);
-    renameSync(`${file}.partial`, file);
-    console.log(`releases/${tag}.json: ${Object.keys(release.services).length} services, ${Object.keys(release.topics).length} topics`);
+    writeFileSync(partial, text);
+    renameSync(partial, file);
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ImportError') throw error;
-    fail(error.message);
+    throw new ImportError(error instanceof Error ? error.message : String(error));
+  } finally {
+    rmSync(partial, { force: true });
   }
+};
+
+try {
+  const { folder, tag, output } = readArguments();
+  const { release, warnings } = importRelease(tag, readTag(folder, tag));
+  const file = path.join(output, `${tag}.json`);
+  writeWhole(file, `${JSON.stringify(release, null, 2)}\n`);
+  for (const warning of warnings) console.error(`warning: ${warning}`);
+  console.log(
+    `${path.relative(process.cwd(), file)}: ${Object.keys(release.services).length} services, ${Object.keys(release.topics).length} topics`,
+  );
+} catch (error) {
+  if (!(error instanceof ImportError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
 }

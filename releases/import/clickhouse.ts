@@ -1,23 +1,38 @@
-import { XMLParser } from 'fast-xml-parser';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { ImportError } from './error';
 
 type Node = string | { readonly [name: string]: Node | readonly Node[] };
+type Setting = [path: string, value: string | null];
 
-const attribute = '@';
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  textNodeName: '#text',
+  parseTagValue: false,
+  trimValues: true,
+});
 
-const flatten = (node: Node, path: string): [string, string | null][] => {
-  if (typeof node === 'string') return [[path, node]];
-  if (node[`${attribute}remove`] !== undefined) return [[path, null]];
-  const variable = node[`${attribute}from_env`];
-  if (typeof variable === 'string') return [[path, `\${${variable}}`]];
-  return Object.entries(node).flatMap(([name, child]) =>
-    (Array.isArray(child) ? child : [child]).flatMap((item) => flatten(item, path === '' ? name : `${path}.${name}`)),
-  );
+const settings = (node: Node, path: readonly string[]): Setting[] => {
+  if (typeof node === 'string') return [[path.join('.'), node]];
+  if (node['@remove'] !== undefined) return [[path.join('.'), null]];
+  const variable = node['@from_env'];
+  if (typeof variable === 'string') return [[path.join('.'), `\${${variable}}`]];
+  return Object.entries(node).flatMap(([name, child]) => {
+    if (name.startsWith('@')) return [];
+    const below = name === '#text' ? path : [...path, name];
+    return (Array.isArray(child) ? child : [child]).flatMap((item: Node) => settings(item, below));
+  });
 };
 
-/** Settings of a ClickHouse configuration by dotted path below the root; `null` for a removed element, `${NAME}` for one from the environment. */
-export const readClickhouse = (xml: string): Record<string, string | null> => {
-  const parsed = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: attribute, parseTagValue: false, trimValues: true }).parse(
-    xml,
-  ) as Record<string, Node>;
-  return Object.fromEntries(Object.entries(parsed).flatMap(([name, node]) => (name.startsWith('?') ? [] : flatten(node, ''))));
+/**
+ * Settings of a ClickHouse configuration by dotted path below its root element: the trimmed text, `${NAME}` for one from the
+ * environment, `null` for an element that is removed. Throws ImportError for what is no XML or has no settings.
+ */
+export const readClickhouse = (file: string, xml: string): Record<string, string | null> => {
+  const checked = XMLValidator.validate(xml);
+  if (checked !== true) throw new ImportError(`${file}:${checked.err.line}:${checked.err.col}: ${checked.err.msg}`);
+  const root = Object.entries(parser.parse(xml) as Record<string, Node>).find(([name]) => !name.startsWith('?'))?.[1] ?? '';
+  const found = typeof root === 'string' ? [] : settings(root, []);
+  if (found.length === 0) throw new ImportError(`${file}: expected settings, got none`);
+  return Object.fromEntries(found);
 };

@@ -1,11 +1,20 @@
-/** Feature flags of upstream's sentry.conf.py: single assignments, and the names listed in `SENTRY_FEATURES.update`. */
-export const readFeatures = (text: string): Record<string, boolean> => {
-  const single = [...text.matchAll(/^SENTRY_FEATURES\["([^"]+)"\]\s*=\s*(True|False)/gm)].map(([, flag = '', value]): [string, boolean] => [
-    flag,
-    value === 'True',
-  ]);
-  const [, update = ''] = /^SENTRY_FEATURES\.update\(([\s\S]*?)^\)/m.exec(text) ?? [];
-  const code = update.replace(/#.*$/gm, '');
-  const listed = [...code.matchAll(/"([a-z]+:[^"]+)"/g)].map(([, flag = '']): [string, boolean] => [flag, true]);
-  return Object.fromEntries([...single, ...listed]);
+import { ImportError } from './error';
+
+const values: Readonly<Record<string, boolean>> = { True: true, False: false };
+
+const assignment = /^SENTRY_FEATURES\["([^"]+)"\]\s*=\s*(True|False)/gm;
+const update = /^SENTRY_FEATURES\.update\(\s*\{\s*feature:\s*(True|False)\s([\s\S]*?)^\)/gm;
+
+/**
+ * Feature flags of upstream's sentry.conf.py: `SENTRY_FEATURES["name"] = …` and the names listed in `SENTRY_FEATURES.update`.
+ * Throws ImportError when there are none, since then upstream writes them in a way that this does not read.
+ */
+export const readFeatures = (file: string, text: string): Record<string, boolean> => {
+  const flags = new Map<string, boolean>();
+  for (const [, flag = '', value = ''] of text.matchAll(assignment)) flags.set(flag, values[value] ?? false);
+  for (const [, value = '', body = ''] of text.matchAll(update)) {
+    for (const [, flag = ''] of body.replace(/#.*$/gm, '').matchAll(/"([^"\n]+)"/g)) flags.set(flag, values[value] ?? false);
+  }
+  if (flags.size === 0) throw new ImportError(`${file}: expected feature flags, got none`);
+  return Object.fromEntries(flags);
 };

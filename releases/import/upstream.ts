@@ -1,22 +1,35 @@
 import { execFileSync } from 'node:child_process';
 import { ImportError } from './error';
 
-/** Reads files of a git checkout as they stand at a tag; the work tree, if there is one, does not matter. */
-export const readTag = (folder: string, tag: string): ((path: string) => string | undefined) => {
+/** Gives a file of upstream's by its path in the repository; nothing when there is none. */
+export type ReadFile = (path: string) => string | undefined;
+
+// Git's own variables, which a hook sets, would lead it to another repository.
+const environment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+
+/**
+ * Reads files of a git repository, bare or not, as they stand at a tag; a work tree does not matter.
+ * Throws ImportError for a folder that is no repository and for a tag that it does not have.
+ */
+export const readTag = (folder: string, tag: string): ReadFile => {
   const git = (...args: string[]): string =>
-    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 64 * 1024 * 1024 });
+    execFileSync('git', ['-C', folder, ...args], {
+      encoding: 'utf8',
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 64 * 1024 * 1024,
+    });
   try {
     git('rev-parse', '--git-dir');
-  } catch {
-    throw new ImportError(`${folder}: expected a checkout of upstream's repository, got no git repository`);
+  } catch (error) {
+    const { code, stderr = '' } = error as { code?: string; stderr?: string };
+    if (code === 'ENOENT') throw new ImportError('expected git on the PATH, got none: install it, for one by apt-get install git');
+    throw new ImportError(`${folder}: expected a checkout of upstream's repository; git says: ${stderr.trim().split('\n')[0]}`);
   }
   try {
-    git('rev-parse', '--verify', `refs/tags/${tag}`);
+    git('rev-parse', '--verify', '--quiet', `refs/tags/${tag}^{tree}`);
   } catch {
-    throw new ImportError(`${tag}: expected a tag of upstream's repository, got none of this name`);
+    throw new ImportError(`${tag}: expected a tag of the repository in ${folder}, got none of this name; git fetch --tags brings new ones`);
   }
-  return (path) => {
-    if (git('ls-tree', tag, '--', path) === '') return undefined;
-    return git('show', `${tag}:${path}`);
-  };
+  return (path) => (git('ls-tree', `refs/tags/${tag}`, '--', path) === '' ? undefined : git('show', `refs/tags/${tag}:${path}`));
 };

@@ -27,12 +27,15 @@ def rendered(name, variables):
 class Nginx:
     """Runs as an unprivileged user and may write to its temporary folder only."""
 
-    def __init__(self, folder, name, variables, www=None):
+    def __init__(self, folder, name, variables, www=None, without=()):
         self.ports = {role: free_port() for role in LISTENED.values()}
         text = rendered(name, variables).replace("/tmp/", f"{folder}/")
         for number, role in LISTENED.items():
             assert f"listen {number}" in text
             text = text.replace(f"listen {number}", f"listen 127.0.0.1:{self.ports[role]}")
+        for line in without:
+            assert line in text
+            text = text.replace(line, "")
         if www:
             assert "root /var/www;" in text
             text = text.replace("root /var/www;", f"root {www};")
@@ -44,10 +47,7 @@ class Nginx:
         with open(folder / "out", "a") as out, open(folder / "err", "a") as err:
             self.process = subprocess.Popen(
                 as_user(
-                    "nobody",
-                    [
-                        "nginx", "-e", "/dev/stderr", "-g", "daemon off;", "-c", str(folder / "nginx.conf"),
-                    ],
+                    "nobody", ["nginx", "-e", "/dev/stderr", "-g", "daemon off;", "-c", str(folder / "nginx.conf")]
                 ),
                 stdout=out,
                 stderr=err,
@@ -137,14 +137,15 @@ class Response:
 
 
 def send(port, data, timeout=15):
-    """What comes back for these bytes, until the server closes."""
+    """What comes back for these bytes, until the server closes or, having answered, is silent."""
     received = b""
     with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
         try:
             connection.sendall(data)
             while chunk := connection.recv(65536):
                 received += chunk
-        except ConnectionError:
+                connection.settimeout(1)
+        except (ConnectionError, TimeoutError):
             pass
     while received.startswith(b"HTTP/1.1 100 "):
         received = received.split(b"\r\n\r\n", 1)[1]

@@ -1,6 +1,7 @@
 """admin.py with a stand-in for the sentry command."""
 
 import json
+import os
 
 import pytest
 from conftest import run_script
@@ -60,8 +61,6 @@ def test_a_missing_variable_is_named(sentry, name):
 
 def test_sentry_is_the_command_unless_another_is_given(sentry, tmp_path):
     sentry(0)
-    import os
-
     environment = {**ENVIRONMENT, "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     assert run_script("bootstrap/admin.py", environment=environment).returncode == 0
     assert (tmp_path / "arguments").exists()

@@ -1,0 +1,161 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's variables
+import { importRelease } from '../releases/import/import';
+import { upstream } from './upstream';
+
+type Files = Readonly<Record<string, string | undefined>>;
+
+const imported = (files: Files = {}, tag = '1.2.3') => importRelease(tag, (file) => ({ ...upstream, ...files })[file]);
+
+const compose = (service: string): Files => ({ 'docker-compose.yml': `services:\n  one: { image: one, ${service} }\n` });
+
+const one = (service: string, env = '') => imported({ ...compose(service), '.env': env }).release.services['one'];
+
+describe('services', () => {
+  test('keep the order of the compose file, take what anchors and merge keys give, and what they state themselves first', () => {
+    const { services } = imported().release;
+    expect(Object.keys(services)).toEqual(['web', 'cron', 'store']);
+    expect(services['web']).toEqual({
+      image: 'example.com/app:1.2.3',
+      command: ['run', 'web'],
+      environment: { COMPOSE_PROFILES: 'full', UNSET: null, RATIO: '0.3' },
+      dependsOn: {},
+      healthcheck: { test: ['CMD-SHELL', 'true'], intervalSeconds: 30, timeoutSeconds: 90, retries: 3, startPeriodSeconds: 7200.5 },
+      volumes: [],
+    });
+  });
+
+  test('an image that is built on the machine is what its Dockerfile starts from, through another such image too', () => {
+    const cron = imported().release.services['cron'];
+    expect(cron?.image).toBe('example.com/app:1.2.3');
+    expect(cron?.entrypoint).toEqual(['/entrypoint.sh']);
+    expect(cron?.command).toEqual(['0 0 * * * clean --days 90', '--name', 'its']);
+  });
+
+  test('both syntaxes of volumes, conditions, profiles and limits', () => {
+    expect(imported().release.services['store']).toEqual({
+      image: 'store:5@sha256:abc',
+      environment: {},
+      profiles: ['full'],
+      dependsOn: { web: 'service_healthy', cron: 'service_started' },
+      volumes: [
+        { source: 'data', target: '/data' },
+        { source: './conf', target: '/conf', readOnly: true },
+        { source: './relay', target: '/etc/relay', readOnly: true },
+      ],
+      shmSize: '256m',
+      nofile: 10,
+    });
+  });
+
+  test.each([
+    ['$A', 'a'],
+    ['${A}${A}', 'aa'],
+    ['${NONE}', ''],
+    ['${NONE:-b}', 'b'],
+    ['${EMPTY:-b}', 'b'],
+    ['${EMPTY-b}', ''],
+    ['${A-b}', 'a'],
+    ['$$A', '$A'],
+    ['${HOME}', ''],
+  ])('%s becomes "%s", from .env and nothing else', (text, expected) => {
+    expect(one(`environment: { V: "${text}" }`, 'A=a\nEMPTY=')?.environment).toEqual({ V: expected });
+  });
+
+  test('values of .env: quotes and comments are no part of them', () => {
+    const environment = one(
+      'environment: [QUOTED, HASH, LAST, HOME, GIVEN=x=y]',
+      'QUOTED="a b" # why\nHASH=a#b # why\r\nexport LAST=c\r\n',
+    )?.environment;
+    expect(environment).toEqual({ QUOTED: 'a b', HASH: 'a#b', LAST: 'c', HOME: null, GIVEN: 'x=y' });
+  });
+
+  test.each([
+    [`run  --a=1 'b  c' "d \\" e"f`, ['run', '--a=1', 'b  c', 'd " ef']],
+    ['a\\ b ""', ['a b', '']],
+    ['', []],
+  ])('command %s', (command, expected) => {
+    expect(one(`command: ${JSON.stringify(command)}`)?.command).toEqual(expected);
+  });
+
+  test.each([
+    ['healthcheck: { test: t, interval: 90 }', 'expected a duration such as 1m30s, got "90"'],
+    ['command: "a | b"', 'expected a command of words and closed quotes, got "a | b"'],
+    [`command: "a 'b"`, `expected a command of words and closed quotes, got "a 'b"`],
+    ['volumes: ["/data"]', 'expected a volume as source:target, got "/data"'],
+    ['volumes: [{ target: /data }]', 'expected a volume with source and target, got {"target":"/data"}'],
+  ])('%s is refused', (service, message) => {
+    expect(() => one(service)).toThrow(new Error(`docker-compose.yml: service one: ${message}`));
+  });
+
+  test.each<[string, Files, string]>([
+    [
+      'an unknown form of variable',
+      compose('command: "${A:?no}"'),
+      'docker-compose.yml: expected $NAME, ${NAME}, ${NAME:-default} or $$, got "${A:?no}"',
+    ],
+    [
+      'wrong YAML',
+      { 'docker-compose.yml': 'a: [' },
+      'docker-compose.yml: Flow sequence in block collection must be sufficiently indented and end with a ] at line 1, column 5',
+    ],
+    ['no services', { 'docker-compose.yml': 'a: 1' }, 'docker-compose.yml: expected services, got none'],
+    ['no image', { 'docker-compose.yml': 'services: { a: {} }' }, 'docker-compose.yml: service a: expected an image, got none'],
+    ['no base', { 'app/Dockerfile': 'RUN true' }, 'app/Dockerfile: expected FROM to name an image, got none'],
+    [
+      'a circle',
+      { 'cron/Dockerfile': 'FROM cron-local' },
+      'docker-compose.yml: expected cron-local to be built from another image, got itself',
+    ],
+    ['no flags', { 'sentry/sentry.conf.example.py': 'A = 1' }, 'sentry/sentry.conf.example.py: expected feature flags, got none'],
+    [
+      'wrong XML',
+      { 'clickhouse/config.xml': '<a>\n<b></a>' },
+      "clickhouse/config.xml:2:4: Expected closing tag 'b' (opened in line 2, col 1) instead of closing tag 'a'.",
+    ],
+    ['no settings', { 'clickhouse/config.xml': '<a/>' }, 'clickhouse/config.xml: expected settings, got none'],
+    [
+      'no compose file',
+      { 'docker-compose.yml': undefined },
+      "docker-compose.yml: expected this file in upstream's repository at 1.2.3, got none",
+    ],
+  ])('%s is an error of one line', (_what, files, message) => {
+    expect(() => imported(files)).toThrow(new Error(message));
+  });
+});
+
+test('flags, in single statements and in the update', () => {
+  expect(imported().release.features).toEqual({ 'projects:samples': false, 'organizations:one': true, 'organizations:two': true });
+});
+
+test('ClickHouse settings by path', () => {
+  expect(imported().release.clickhouse).toEqual({ ratio: '${RATIO}', query_log: null, 'logger.level': 'warning' });
+});
+
+test('a topic that only the release names is added without configuration, with a warning', () => {
+  const { release, warnings } = imported(compose('command: "x --raw-events-topic from-argv --commit-log-topic=log-topic --topics y"'));
+  expect(warnings.map((warning) => warning.split(' ')[1])).toEqual(['brand-new', 'from-argv', 'log-topic']);
+  expect(release.topics['from-argv']).toEqual({ config: {} });
+  expect(release.topics['ingest-events']?.config['retention.ms']).toBe('86400000');
+  expect(Object.keys(release.topics)).toEqual(Object.keys(release.topics).sort());
+});
+
+test('a release without taskbroker/config.yml has no such settings', () => {
+  expect(imported().release.taskbroker).toEqual({ kafka_topics: { events: {}, 'brand-new': {} } });
+  expect('taskbroker' in imported({ 'taskbroker/config.yml': undefined }).release).toBe(false);
+});
+
+describe('refusals', () => {
+  test.each(['example.com/app:nightly', 'example.com:5000/app:latest', 'example.com:5000/app'])('own image %s', (image) => {
+    expect(() => imported({ '.env': `APP_IMAGE=${image}\nWAIT=1s` })).toThrow(
+      `1.2.3 is refused: service web runs ${image}, which is not the same image`,
+    );
+  });
+
+  test('an image that upstream does not version itself may have no tag', () => {
+    expect(one('profiles: [a]')?.image).toBe('one');
+  });
+
+  test.each(['26.2.0', '26.4.0'])('%s, with its reason', (tag) => {
+    expect(() => imported({}, tag)).toThrow(new RegExp(`^${tag} is refused: .+; take 26\\.\\d\\.\\d or later$`));
+  });
+});

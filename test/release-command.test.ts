@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { importRelease } from '../releases/import/import';
+import { root } from '../root';
+import { repository, upstream } from './upstream';
+
+describe('npm run release -- import', () => {
+  const repo = repository({
+    '1.2.3': { ...upstream, 'taskbroker/config.yml': undefined },
+    '1.2.4': { ...upstream, 'docker-compose.yml': undefined },
+    '1.2.5': { ...upstream, 'clickhouse/config.xml': '<a>' },
+  });
+  const output = mkdtempSync(path.join(tmpdir(), 'releases-'));
+  afterAll(() => {
+    for (const folder of [repo, output]) rmSync(folder, { recursive: true });
+  });
+
+  const run = (...args: string[]) => {
+    const environment = { ...process.env, APP_IMAGE: 'from-the-process' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'commands/run.js'), 'commands/release.ts', ...args], {
+      encoding: 'utf8',
+      env: environment,
+    });
+    return { status, stdout, stderr };
+  };
+
+  test('writes the same bytes each time', () => {
+    const file = path.join(output, '1.2.3.json');
+    const first = run('import', repo, '1.2.3', '--output', output);
+    expect(first).toEqual({ status: 0, stdout: `${path.relative(process.cwd(), file)}: 3 services, 84 topics\n`, stderr: '' });
+    const text = readFileSync(file, 'utf8');
+    expect(text).toBe(
+      `${JSON.stringify(importRelease('1.2.3', (name) => ({ ...upstream, 'taskbroker/config.yml': undefined })[name]).release, null, 2)}\n`,
+    );
+    const before = statSync(file).ino;
+    linkSync(file, `${file}.before`);
+    run('import', repo, '1.2.3', '--output', output);
+    rmSync(`${file}.before`);
+    // Another file in its place: nobody can have seen half of it.
+    expect(statSync(file).ino).not.toBe(before);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(readdirSync(output)).toEqual(['1.2.3.json']);
+  });
+
+  test.each([
+    ['a tag that is not there', ['import', repo, '9.9.9'], /^9\.9\.9: expected a tag of the repository in .+, got none of this name/],
+    [
+      'a folder that is no repository',
+      ['import', output, '1.2.3'],
+      /: expected a checkout of upstream's repository; git says: fatal: not a git repository/,
+    ],
+    ['a folder that is not there', ['import', path.join(output, 'none'), '1.2.3'], /: expected a checkout of upstream's repository/],
+    ['a missing file', ['import', repo, '1.2.4'], /^docker-compose\.yml: expected this file/],
+    ['a broken file', ['import', repo, '1.2.5'], /^clickhouse\/config\.xml:1:1: /],
+    ['a refused release', ['import', repo, '26.4.0'], /^26\.4\.0/],
+    ['an unknown option', ['import', repo, '1.2.3', '--out'], /^usage: npm run release -- import /],
+    ['one argument more', ['import', repo, '1.2.3', '1.2.4'], /^usage: npm run release -- import /],
+    ['a missing argument', ['import', repo], /^usage: npm run release -- import /],
+    ['another verb', ['export', repo, '1.2.3'], /^usage: npm run release -- import /],
+  ])('%s: one line, exit code 1, and what was there stays', (_what, args, message) => {
+    const file = path.join(output, '1.2.5.json');
+    writeFileSync(file, 'as it was');
+    const { status, stdout, stderr } = run(...args, '--output', output);
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect([status, stdout]).toEqual([1, '']);
+    expect(readFileSync(file, 'utf8')).toBe('as it was');
+    expect(readdirSync(output).filter((name) => !['1.2.3.json', '1.2.5.json'].includes(name))).toEqual([]);
+  });
+
+  test('a file that cannot take its place leaves nothing behind', () => {
+    const folder = path.join(output, 'taken');
+    mkdirSync(path.join(folder, '1.2.3.json'), { recursive: true });
+    const { status, stderr } = run('import', repo, '1.2.3', '--output', folder);
+    rmSync(path.join(folder, '1.2.3.json'), { recursive: true });
+    expect([status, readdirSync(folder)]).toEqual([1, []]);
+    expect(stderr).toMatch(/^E[A-Z]+: .+1\.2\.3\.json/);
+  });
+});

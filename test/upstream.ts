@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+
+/** A small repository laid out as upstream's is; a test replaces the files that it is about. */
+export const upstream: Readonly<Record<string, string>> = {
+  '.env': ['# versions', 'COMPOSE_PROFILES=full', 'APP_IMAGE=example.com/app:1.2.3', 'WAIT=1m30s', 'QUOTED="a b" # why', 'BLANK='].join(
+    '\n',
+  ),
+  'docker-compose.yml': `
+x-restart: &restart
+  restart: always
+x-pull: &pull
+  pull_policy: never
+  image: overridden
+x-app: &app
+  <<: [*restart, *pull]
+  image: app-local
+  build:
+    context: ./app
+    args:
+      - APP_IMAGE
+  environment:
+    COMPOSE_PROFILES:
+    UNSET:
+    RATIO: 0.3
+services:
+  web:
+    <<: *app
+    command: ["run", "web"]
+    healthcheck:
+      test: [
+        "CMD-SHELL", "true"
+      ]
+      timeout: $WAIT
+      start_period: 2h500ms
+  cron:
+    <<: *app
+    image: cron-local
+    build: { context: ./cron, args: { BASE_IMAGE: app-local } }
+    entrypoint: /entrypoint.sh
+    command: '"0 0 * * * clean --days \${DAYS:-90}" --name its'
+  store:
+    image: store:5@sha256:abc
+    depends_on: { web: { condition: service_healthy }, cron: {} }
+    profiles: [full]
+    shm_size: 256m
+    ulimits: { nofile: { soft: 10, hard: 20 } }
+    volumes:
+      - data:/data
+      - ./conf:/conf:ro
+      - { type: bind, read_only: true, source: ./relay, target: /etc/relay }
+`,
+  'app/Dockerfile': `ARG APP_IMAGE\nFROM \${APP_IMAGE}\nRUN true\n`,
+  'cron/Dockerfile': `ARG BASE_IMAGE=none\nFROM --platform=linux/amd64 \${BASE_IMAGE} AS cron\nUSER 0\n`,
+  'sentry/sentry.conf.example.py': `
+SENTRY_FEATURES["projects:samples"] = False
+SENTRY_FEATURES.update(
+    {
+        feature: True
+        for feature in (
+            "organizations:one",
+            # "organizations:off",
+        )
+        + (
+            "organizations:two",  # "organizations:three"
+        )
+    }
+)
+OTHER = ["organizations:none"]
+`,
+  'taskbroker/config.yml': 'kafka_topics:\n  events: {}\n  brand-new: {}\n',
+  'clickhouse/config.xml': `<?xml version="1.0"?>
+<yandex>
+  <!-- why -->
+  <ratio from_env="RATIO"/>
+  <query_log remove="remove"/>
+  <logger replace="1"><level> warning </level></logger>
+</yandex>`,
+};
+
+const git = (folder: string, ...args: string[]): void => {
+  // A hook's own variables would point git to the project's repository.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  const settings = [
+    'user.name=test',
+    'user.email=test@example.com',
+    'init.defaultBranch=main',
+    'commit.gpgSign=false',
+    'tag.gpgSign=false',
+  ];
+  execFileSync('git', ['-C', folder, ...settings.flatMap((setting) => ['-c', setting]), ...args], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+};
+
+/** Makes a git repository in a new folder with one commit and tag for each set of files; a file given as undefined is left out. */
+export const repository = (tags: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'upstream-'));
+  git(folder, 'init', '--quiet');
+  for (const [tag, files] of Object.entries(tags)) {
+    git(folder, 'rm', '-r', '--quiet', '--ignore-unmatch', '.');
+    for (const [name, text] of Object.entries(files)) {
+      if (text === undefined) continue;
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      writeFileSync(path.join(folder, name), text);
+    }
+    git(folder, 'add', '--all');
+    git(folder, 'commit', '--quiet', '--message', tag);
+    git(folder, 'tag', tag);
+  }
+  return folder;
+};
