@@ -16,13 +16,18 @@ export interface RenderedFile {
   readonly warnings: readonly string[];
 }
 
-/** Reads, checks and renders one file; throws SettingsError with everything that is wrong. */
-export const renderFile = (file: string): RenderedFile => {
-  if (!existsSync(file)) throw new SettingsError([`${file}:1:1: expected a file of settings, got nothing at this path`]);
-  const loaded = loadSettings(readFileSync(file, 'utf8'), file);
+/** Checks and renders the text of a file; throws SettingsError with everything that is wrong. */
+export const renderText = (text: string, file: string): RenderedFile => {
+  const loaded = loadSettings(text, file);
   const rendered = render(loaded.settings);
   if ('problems' in rendered) throw new SettingsError(rendered.problems.map((problem) => loaded.format(problem)));
   return { settings: loaded.settings, warnings: loaded.warnings, ...rendered };
+};
+
+/** Reads, checks and renders one file; throws SettingsError with everything that is wrong. */
+export const renderFile = (file: string): RenderedFile => {
+  if (!existsSync(file)) throw new SettingsError([`${file}:1:1: expected a file of settings, got nothing at this path`]);
+  return renderText(readFileSync(file, 'utf8'), file);
 };
 
 const write = (folder: string, manifests: Manifests): void => {

@@ -135,7 +135,8 @@ console.log(
     ...rows.map(line),
   ].join('\n'),
 );
+console.log(`\nfleet of 100 with the old space capped at 64 MiB: ${capped.seconds.toFixed(1)} s, peak ${capped.mebibytes.toFixed(0)} MiB`);
 console.log(
-  `\nNode ${process.version}; median of ${rounds} rounds (3 for the fleet of 100), all in turn; ${readFileSync('/proc/cpuinfo', 'utf8').match(/model name\s*: (.*)/)?.[1] ?? ''}`,
+  `Node ${process.version}; median of ${rounds} rounds (3 for the fleet of 100), all in turn; ${readFileSync('/proc/cpuinfo', 'utf8').match(/model name\s*: (.*)/)?.[1] ?? ''}`,
 );
 rmSync(folder, { recursive: true, force: true });

@@ -35,12 +35,12 @@ const parse = (text: string, file: string): unknown => {
 
 const mapping = (data: unknown): data is Record<string, unknown> => typeof data === 'object' && data !== null && !Array.isArray(data);
 
-/** Keys that JavaScript treats specially would be lost on the way. */
-const lostKeys = (data: unknown, path: Problem['path'] = []): Problem[] => {
-  if (Array.isArray(data)) return data.flatMap((item, index) => lostKeys(item, [...path, index]));
+/** Names that every JavaScript object has (`constructor`, `__proto__`) name nothing here, and would be found where they are not. */
+const reservedKeys = (data: unknown, path: Problem['path'] = []): Problem[] => {
+  if (Array.isArray(data)) return data.flatMap((item, index) => reservedKeys(item, [...path, index]));
   if (!mapping(data)) return [];
   return Object.entries(data).flatMap(([key, value]) =>
-    key === '__proto__' ? [{ path: [...path, key], message: `unknown setting "${key}"` }] : lostKeys(value, [...path, key]),
+    key in Object.prototype ? [{ path: [...path, key], message: `unknown setting "${key}"` }] : reservedKeys(value, [...path, key]),
   );
 };
 
@@ -52,10 +52,12 @@ const lostKeys = (data: unknown, path: Problem['path'] = []): Problem[] => {
  */
 export const loadSettings = (text: string, file: string): SettingsFile => {
   const source = text.replace(/^\uFEFF/, '');
-  const data = source.trim() === '' ? {} : (parse(source, file) ?? {});
+  // js-yaml calls a file of comments alone an error.
+  const blank = source.split('\n').every((row) => /^\s*(#.*)?$/.test(row));
+  const data = blank ? {} : (parse(source, file) ?? {});
   if (!mapping(data)) throw new SettingsError([`${file}:1:1: expected a mapping of settings, got ${got(data)}`]);
 
-  const locate = locator(source);
+  const locate = locator(blank ? '{}' : source);
   // Of an unknown or an absent setting the key is wrong, of any other the value.
   const position = ({ path, message }: Problem): Position => locate(path, /^unknown |got nothing$/.test(message) ? 'key' : 'value');
   const line = (problem: Problem, kind = ''): string => {
@@ -70,10 +72,10 @@ export const loadSettings = (text: string, file: string): SettingsFile => {
     throw new SettingsError([...new Set(ordered)]);
   };
 
-  const lost = lostKeys(data);
+  const reserved = reservedKeys(data);
   const parsed = settingsSchema.safeParse(data);
-  if (!parsed.success) return fail([...lost, ...problemsOf(parsed.error.issues, data)]);
-  const problems = [...lost, ...settingsProblems(parsed.data)];
+  if (!parsed.success) return fail([...reserved, ...problemsOf(parsed.error.issues, data)]);
+  const problems = [...reserved, ...settingsProblems(parsed.data)];
   if (problems.length > 0) return fail(problems);
   return {
     settings: parsed.data,

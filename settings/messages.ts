@@ -10,7 +10,7 @@ const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 5
 /** What was found, in words that fit any value. */
 export const got = (value: unknown): string => {
   if (value === undefined || value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';
   return typeof value === 'string' ? JSON.stringify(shorten(value)) : String(value);
 };
@@ -75,8 +75,12 @@ const problemOf = (issue: Issue, data: unknown, schema: JsonSchema): Problem[] =
     place?.type === 'string' && values === undefined && issue.message.startsWith('expected ')
       ? issue.message
       : `expected ${expectation(place, value)}`;
+  const meaning =
+    value === undefined && wanted.startsWith('expected a ') && place?.description !== undefined
+      ? ` (${place.description.replace(/\..*$/s, '').replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())})`
+      : '';
   const quotes = place?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean') ? '; put it in quotes' : '';
-  return [{ path, message: `${wanted}, got ${got(value)}${quotes}${meant === undefined ? '' : `, did you mean "${meant}"?`}` }];
+  return [{ path, message: `${wanted}${meaning}, got ${got(value)}${quotes}${meant === undefined ? '' : `, did you mean "${meant}"?`}` }];
 };
 
 /** Turns what zod found into problems in the project's own words. */

@@ -74,11 +74,13 @@ const component = z.strictObject({
   tolerations: z.array(toleration).optional(),
 });
 
+const pointer = z.string().startsWith('/', 'expected a JSON Pointer such as /spec/replicas');
+
 const patchOperation = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('add'), path: z.string().startsWith('/'), value: z.unknown() }),
-  z.strictObject({ op: z.literal('replace'), path: z.string().startsWith('/'), value: z.unknown() }),
-  z.strictObject({ op: z.literal('remove'), path: z.string().startsWith('/') }),
-  z.strictObject({ op: z.literal('test'), path: z.string().startsWith('/'), value: z.unknown() }),
+  z.strictObject({ op: z.literal('add'), path: pointer, value: z.unknown() }),
+  z.strictObject({ op: z.literal('replace'), path: pointer, value: z.unknown() }),
+  z.strictObject({ op: z.literal('remove'), path: pointer }),
+  z.strictObject({ op: z.literal('test'), path: pointer, value: z.unknown() }),
 ]);
 
 /** The whole vocabulary of `sentry.yaml`: types, defaults, messages and `sentry.schema.json` come from here. */
@@ -138,12 +140,7 @@ export const settingsSchema = z.strictObject({
     .describe('SMTP; without it mail goes to the log of the pod that sends it.'),
   retention: z
     .strictObject({
-      days: z
-        .int('expected a whole number of days')
-        .min(1)
-        .max(3650)
-        .default(90)
-        .describe('How long events live. Drives cleanup, Sentry, Snuba, buckets and caches.'),
+      days: z.int().min(1).max(3650).default(90).describe('How long events live. Drives cleanup, Sentry, Snuba, buckets and caches.'),
       schedule: cron.default('0 0 * * *').describe('When `sentry cleanup` runs, in UTC.'),
       vacuum: z
         .strictObject({

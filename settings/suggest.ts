@@ -34,5 +34,5 @@ export const nearest = (found: string, known: readonly string[]): string | undef
 export const unknownMessage = (what: string, found: string, known: readonly string[]): string => {
   const meant = nearest(found, known);
   if (meant !== undefined) return `unknown ${what} "${found}", did you mean "${meant}"?`;
-  return `unknown ${what} "${found}"${known.length > 0 && known.length <= 12 ? `, expected one of ${known.join(', ')}` : ''}`;
+  return `unknown ${what} "${found}"${known.length > 0 && known.length <= 12 ? `, expected ${known.length === 1 ? '' : 'one of '}${known.join(', ')}` : ''}`;
 };

@@ -1,0 +1,535 @@
+/** One wrong sentry.yaml: what stands below the two required settings, or the whole text, and every line it gives. */
+export interface BadSettings {
+  readonly name: string;
+  /** Appended to `url` and `ingest` in lines 1 and 2, so it begins in line 3. */
+  readonly yaml?: string;
+  /** Instead of that: the whole file. */
+  readonly whole?: string;
+  readonly lines: readonly string[];
+}
+
+const digits = '0123456789abcdef0123456789abcdef';
+
+/** The messages are part of the contract: file, line, column, setting, what was expected, what was found. */
+export const badSettings: readonly BadSettings[] = [
+  // The file as a whole.
+  {
+    name: 'empty file',
+    whole: '',
+    lines: [
+      'sentry.yaml:1:1: url: expected a text (where people open Sentry), got nothing',
+      'sentry.yaml:1:1: ingest: expected a mapping (the public door), got nothing',
+    ],
+  },
+  {
+    name: 'comments alone',
+    whole: '# nothing\n',
+    lines: [
+      'sentry.yaml:1:1: url: expected a text (where people open Sentry), got nothing',
+      'sentry.yaml:1:1: ingest: expected a mapping (the public door), got nothing',
+    ],
+  },
+  { name: 'a list', whole: '- a\n', lines: ['sentry.yaml:1:1: expected a mapping of settings, got a list'] },
+  { name: 'a text', whole: 'sentry\n', lines: ['sentry.yaml:1:1: expected a mapping of settings, got "sentry"'] },
+  {
+    name: 'two documents',
+    whole: 'url: a\n---\nurl: b\n',
+    lines: ['sentry.yaml:1:1: not valid YAML: expected a single document in the stream, but found more'],
+  },
+  {
+    name: 'a tab as indentation',
+    whole: 'ingest:\n\turl: a\n',
+    lines: ['sentry.yaml:2:1: not valid YAML: tab characters must not be used in indentation'],
+  },
+  { name: 'an open quote', whole: 'url: "https://a.example.com\n', lines: ['sentry.yaml:2:1: not valid YAML: deficient indentation'] },
+  { name: 'an open bracket', whole: 'url: [a\n', lines: ['sentry.yaml:2:1: not valid YAML: deficient indentation'] },
+  { name: 'an unknown alias', whole: 'url: *nowhere\n', lines: ['sentry.yaml:1:7: not valid YAML: unidentified alias "nowhere"'] },
+  { name: 'a key twice', yaml: 'size: small\nsize: medium\n', lines: ['sentry.yaml:4:1: not valid YAML: duplicated mapping key'] },
+  {
+    name: 'a key twice, deeper',
+    yaml: 'mail:\n  host: a\n  host: b\n',
+    lines: ['sentry.yaml:5:3: not valid YAML: duplicated mapping key'],
+  },
+  {
+    name: 'a key that JavaScript would lose',
+    yaml: '__proto__: { size: small }\n',
+    lines: ['sentry.yaml:3:1: __proto__: unknown setting "__proto__"'],
+  },
+  {
+    name: 'a component that JavaScript would lose',
+    yaml: 'components:\n  __proto__: { replicas: 2 }\n',
+    lines: ['sentry.yaml:4:3: components.__proto__: unknown setting "__proto__"'],
+  },
+  // Required settings and their form.
+  {
+    name: 'no url',
+    whole: 'ingest: { url: https://sentry.example.com }\n',
+    lines: ['sentry.yaml:1:1: url: expected a text (where people open Sentry), got nothing'],
+  },
+  {
+    name: 'no ingest',
+    whole: 'url: https://sentry.internal.example.com\n',
+    lines: ['sentry.yaml:1:1: ingest: expected a mapping (the public door), got nothing'],
+  },
+  {
+    name: 'no ingest.url',
+    whole: 'url: https://sentry.internal.example.com\ningest:\n  endpoints: [store]\n',
+    lines: ['sentry.yaml:2:1: ingest.url: expected a text (where SDKs send events; stands in the DSN), got nothing'],
+  },
+  {
+    name: 'url without scheme',
+    whole: 'url: sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n',
+    lines: [
+      'sentry.yaml:1:6: url: expected the address where people open Sentry such as https://sentry.example.com: scheme and lower-case host, no path, got "sentry.internal.example.com"',
+    ],
+  },
+  {
+    name: 'url with a path',
+    whole: 'url: https://a.example.com/sentry\ningest: { url: https://sentry.example.com }\n',
+    lines: [
+      'sentry.yaml:1:6: url: expected the address where people open Sentry such as https://sentry.example.com: scheme and lower-case host, no path, got "https://a.example.com/sentry"',
+    ],
+  },
+  {
+    name: 'url in capitals',
+    whole: 'url: https://A.example.com\ningest: { url: https://sentry.example.com }\n',
+    lines: [
+      'sentry.yaml:1:6: url: expected the address where people open Sentry such as https://sentry.example.com: scheme and lower-case host, no path, got "https://A.example.com"',
+    ],
+  },
+  {
+    name: 'url that is a number',
+    whole: 'url: 9000\ningest: { url: https://sentry.example.com }\n',
+    lines: ['sentry.yaml:1:6: url: expected a text, got 9000; put it in quotes'],
+  },
+  {
+    name: 'one host for both doors',
+    whole: 'url: https://sentry.example.com\ningest: { url: https://sentry.example.com }\n',
+    lines: ['sentry.yaml:2:16: ingest.url: expected another host than that of url, the internal door, got "sentry.example.com" for both'],
+  },
+  {
+    name: 'one host for both doors, by port',
+    whole: 'url: https://sentry.example.com:8443\ningest: { url: https://sentry.example.com }\n',
+    lines: ['sentry.yaml:2:16: ingest.url: expected another host than that of url, the internal door, got "sentry.example.com" for both'],
+  },
+  {
+    name: 'an endpoint that is not offered',
+    whole: 'url: https://a.example.com\ningest: { url: https://b.example.com, endpoints: [envelope] }\n',
+    lines: ['sentry.yaml:2:51: ingest.endpoints.0: expected store, got "envelope"'],
+  },
+  {
+    name: 'no endpoint',
+    whole: 'url: https://a.example.com\ningest: { url: https://b.example.com, endpoints: [] }\n',
+    lines: ['sentry.yaml:2:50: ingest.endpoints: expected a list of at least 1, got an empty list'],
+  },
+  // Names and choices.
+  {
+    name: 'a misspelt setting',
+    yaml: 'retntion: { days: 30 }\n',
+    lines: ['sentry.yaml:3:1: retntion: unknown setting "retntion", did you mean "retention"?'],
+  },
+  { name: 'an unheard-of setting', yaml: 'helm: true\n', lines: ['sentry.yaml:3:1: helm: unknown setting "helm"'] },
+  {
+    name: 'a misspelt setting, deeper',
+    yaml: 'retention:\n  dayz: 30\n',
+    lines: ['sentry.yaml:4:3: retention.dayz: unknown setting "dayz", did you mean "days"?'],
+  },
+  {
+    name: 'instance in capitals',
+    yaml: 'instance: Sentry\n',
+    lines: ['sentry.yaml:3:11: instance: expected a name of lower-case letters, digits and dashes, got "Sentry"'],
+  },
+  {
+    name: 'instance too long',
+    yaml: 'instance: a-name-of-more-than-twenty-characters\n',
+    lines: ['sentry.yaml:3:11: instance: expected at most 20 characters, got 37'],
+  },
+  {
+    name: 'namespace with a dot',
+    yaml: 'namespace: sentry.prod\n',
+    lines: ['sentry.yaml:3:12: namespace: expected a namespace of lower-case letters, digits and dashes, got "sentry.prod"'],
+  },
+  {
+    name: 'release as a number',
+    yaml: 'release: 26.8\n',
+    lines: ['sentry.yaml:3:10: release: expected a text, got 26.8; put it in quotes'],
+  },
+  {
+    name: 'release of two parts',
+    yaml: 'release: "26.8"\n',
+    lines: ['sentry.yaml:3:10: release: expected a release such as 26.8.0 (in quotes if it has two parts), got "26.8"'],
+  },
+  {
+    name: 'release that is not known',
+    yaml: 'release: 26.9.0\n',
+    lines: ['sentry.yaml:3:10: release: expected one of 26.8.0, 26.5.1, got "26.9.0"'],
+  },
+  {
+    name: 'release refused for floating images',
+    yaml: 'release: 26.2.0\n',
+    lines: [
+      'sentry.yaml:3:10: release: 26.2.0 is refused: upstream released it with its own images at nightly (ghcr.io/getsentry/sentry:nightly and the others), so what it installs changes every day; take 26.2.1 or later',
+    ],
+  },
+  {
+    name: 'release refused for a migration',
+    yaml: 'release: 26.4.0\n',
+    lines: [
+      'sentry.yaml:3:10: release: 26.4.0 is refused: one of its Snuba migrations is faulty (getsentry/self-hosted#4286); take 26.4.2 or later',
+    ],
+  },
+  {
+    name: 'a profile that does not exist',
+    yaml: 'profile: all\n',
+    lines: ['sentry.yaml:3:10: profile: expected errors-only or feature-complete, got "all"'],
+  },
+  {
+    name: 'a misspelt profile',
+    yaml: 'profile: error-only\n',
+    lines: ['sentry.yaml:3:10: profile: expected errors-only or feature-complete, got "error-only", did you mean "errors-only"?'],
+  },
+  { name: 'a size left empty', yaml: 'size:\n', lines: ['sentry.yaml:3:1: size: expected small or medium, got nothing'] },
+  { name: 'a size that does not exist', yaml: 'size: large\n', lines: ['sentry.yaml:3:7: size: expected small or medium, got "large"'] },
+  // Mail and the admin.
+  {
+    name: 'admin without at',
+    yaml: 'admin: { email: admin }\n',
+    lines: ['sentry.yaml:3:17: admin.email: expected an e-mail address, got "admin"'],
+  },
+  {
+    name: 'mail port as a word',
+    yaml: 'mail:\n  host: smtp.example.com\n  from: a@example.com\n  port: smtp\n',
+    lines: ['sentry.yaml:6:9: mail.port: expected a number from 1 to 65535, got "smtp"'],
+  },
+  {
+    name: 'mail port out of range',
+    yaml: 'mail: { host: smtp.example.com, from: a@example.com, port: 70000 }\n',
+    lines: ['sentry.yaml:3:60: mail.port: expected a number from 1 to 65535, got 70000'],
+  },
+  {
+    name: 'mail port with a fraction',
+    yaml: 'mail: { host: smtp.example.com, from: a@example.com, port: 25.5 }\n',
+    lines: ['sentry.yaml:3:60: mail.port: expected a whole number from 1 to 65535, got 25.5'],
+  },
+  {
+    name: 'mail without host and sender',
+    yaml: 'mail: {}\n',
+    lines: [
+      'sentry.yaml:3:1: mail.host: expected a text (SMTP server), got nothing',
+      'sentry.yaml:3:1: mail.from: expected an e-mail address, got nothing',
+    ],
+  },
+  {
+    name: 'mail password in clear',
+    yaml: 'mail: { host: a, from: a@example.com, username: u, password: hunter2 }\n',
+    lines: ['sentry.yaml:3:62: mail.password: expected a mapping, got "hunter2"'],
+  },
+  {
+    name: 'mail user without password',
+    yaml: 'mail: { host: a, from: a@example.com, username: u }\n',
+    lines: ['sentry.yaml:3:1: mail.password: expected the Secret of the password of mail.username, got nothing'],
+  },
+  {
+    name: 'mail password without user',
+    yaml: 'mail: { host: a, from: a@example.com, password: { secret: s, key: k } }\n',
+    lines: ['sentry.yaml:3:1: mail.username: expected the user that mail.password belongs to, got nothing'],
+  },
+  {
+    name: 'mail password without key',
+    yaml: 'mail: { host: a, from: a@example.com, username: u, password: { secret: s } }\n',
+    lines: ['sentry.yaml:3:52: mail.password.key: expected a text (key in that Secret), got nothing'],
+  },
+  {
+    name: 'mail with another kind of TLS',
+    yaml: 'mail: { host: a, from: a@example.com, tls: ssl }\n',
+    lines: ['sentry.yaml:3:44: mail.tls: expected none, starttls or tls, got "ssl"'],
+  },
+  // Retention.
+  {
+    name: 'retention of no day',
+    yaml: 'retention: { days: 0 }\n',
+    lines: ['sentry.yaml:3:20: retention.days: expected a number from 1 to 3650, got 0'],
+  },
+  {
+    name: 'retention of eleven years',
+    yaml: 'retention: { days: 4000 }\n',
+    lines: ['sentry.yaml:3:20: retention.days: expected a number from 1 to 3650, got 4000'],
+  },
+  {
+    name: 'retention as a text',
+    yaml: 'retention: { days: 90d }\n',
+    lines: ['sentry.yaml:3:20: retention.days: expected a number from 1 to 3650, got "90d"'],
+  },
+  {
+    name: 'a schedule of four fields',
+    yaml: 'retention: { schedule: "0 0 * *" }\n',
+    lines: ['sentry.yaml:3:24: retention.schedule: expected a cron schedule of five fields such as "0 0 * * *", got "0 0 * *"'],
+  },
+  {
+    name: 'a schedule of minute 61',
+    yaml: 'retention: { schedule: "61 * * * *" }\n',
+    lines: ['sentry.yaml:3:24: retention.schedule: expected 0 to 59 as minute, got "61"'],
+  },
+  {
+    name: 'a vacuum on the ninth weekday',
+    yaml: 'retention: { vacuum: { schedule: "0 0 * * 9" } }\n',
+    lines: ['sentry.yaml:3:34: retention.vacuum.schedule: expected 0 to 7 as day of the week, got "9"'],
+  },
+  {
+    name: 'a vacuum switched on by a word',
+    yaml: 'retention: { vacuum: yes }\n',
+    lines: ['sentry.yaml:3:22: retention.vacuum: expected a mapping, got "yes"'],
+  },
+  // Kubernetes, Ingress, images, Secrets.
+  {
+    name: 'a version without quotes',
+    yaml: 'kubernetes: { version: 1.34 }\n',
+    lines: ['sentry.yaml:3:24: kubernetes.version: expected a text, got 1.34; put it in quotes'],
+  },
+  {
+    name: 'a version too old',
+    yaml: 'kubernetes: { version: "1.31" }\n',
+    lines: ['sentry.yaml:3:24: kubernetes.version: expected a version from 1.32 to 1.37, got "1.31"'],
+  },
+  {
+    name: 'a version too new',
+    yaml: 'kubernetes: { version: "1.99" }\n',
+    lines: ['sentry.yaml:3:24: kubernetes.version: expected a version from 1.32 to 1.37, got "1.99"'],
+  },
+  {
+    name: 'a patch version',
+    yaml: 'kubernetes: { version: "1.34.2" }\n',
+    lines: ['sentry.yaml:3:24: kubernetes.version: expected a minor version in quotes such as "1.34", got "1.34.2"'],
+  },
+  {
+    name: 'createNamespace as a word',
+    yaml: 'kubernetes: { createNamespace: "no" }\n',
+    lines: ['sentry.yaml:3:32: kubernetes.createNamespace: expected true or false, got "no"'],
+  },
+  {
+    name: 'an annotation that is no text',
+    yaml: 'ingress: { annotations: { example.com/a: true } }\n',
+    lines: ['sentry.yaml:3:42: ingress.annotations.example.com/a: expected a text, got true; put it in quotes'],
+  },
+  {
+    name: 'a registry with a scheme',
+    yaml: 'images: { registry: "https://registry.example.com" }\n',
+    lines: [
+      'sentry.yaml:3:21: images.registry: expected a registry such as registry.example.com/mirror, without scheme, got "https://registry.example.com"',
+    ],
+  },
+  {
+    name: 'a pull secret that is no list',
+    yaml: 'images: { pullSecrets: regcred }\n',
+    lines: ['sentry.yaml:3:24: images.pullSecrets: expected a list, got "regcred"'],
+  },
+  {
+    name: 'a digest cut short',
+    yaml: `images: { overrides: { web: { digest: "sha256:${digits}" } } }\n`,
+    lines: [
+      'sentry.yaml:3:39: images.overrides.web.digest: expected sha256: and 64 hexadecimal digits, got "sha256:0123456789abcdef0123456789abcdef"',
+    ],
+  },
+  {
+    name: 'an override of an unknown component',
+    yaml: 'images: { overrides: { wbe: { tag: "1" } } }\n',
+    lines: ['sentry.yaml:3:24: images.overrides.wbe: unknown component "wbe", did you mean "web"?'],
+  },
+  {
+    name: 'a provider that does not exist',
+    yaml: 'secrets: { provider: vault }\n',
+    lines: ['sentry.yaml:3:22: secrets.provider: expected generate or existing, got "vault"'],
+  },
+  {
+    name: 'S3 for event bodies without an image',
+    yaml: 'nodestore: { backend: s3 }\n',
+    lines: ['sentry.yaml:3:1: nodestore.image: expected an image of Sentry that has sentry_nodestore_s3, got nothing'],
+  },
+  {
+    name: 'an image for event bodies without S3',
+    yaml: 'nodestore: { image: registry.example.com/sentry:1 }\n',
+    lines: ['sentry.yaml:3:21: nodestore.image: expected no image with backend postgres, got "registry.example.com/sentry:1"'],
+  },
+  {
+    name: 'an integration half filled in',
+    yaml: 'integrations:\n  slack: { clientId: "1" }\n',
+    lines: [
+      'sentry.yaml:4:3: integrations.slack.clientSecret: expected a mapping (a value kept in a Secret that you make; only its name and key stand in the manifests), got nothing',
+      'sentry.yaml:4:3: integrations.slack.signingSecret: expected a mapping (a value kept in a Secret that you make; only its name and key stand in the manifests), got nothing',
+    ],
+  },
+  // Components, topics, patches: in the light of the release.
+  {
+    name: 'a misspelt component',
+    yaml: 'components:\n  wbe: { replicas: 2 }\n',
+    lines: ['sentry.yaml:4:3: components.wbe: unknown component "wbe", did you mean "web"?'],
+  },
+  {
+    name: 'an unheard-of component',
+    yaml: 'components:\n  mysql: { replicas: 1 }\n',
+    lines: ['sentry.yaml:4:3: components.mysql: unknown component "mysql"'],
+  },
+  {
+    name: 'a component of the other profile',
+    yaml: 'components:\n  vroom: { replicas: 1 }\n',
+    lines: ['sentry.yaml:4:10: components.vroom: expected a component of profile errors-only, got "vroom", which runs in feature-complete'],
+  },
+  {
+    name: 'a component that is not run',
+    yaml: 'components:\n  smtp: { replicas: 1 }\n',
+    lines: [
+      'sentry.yaml:4:9: components.smtp: expected a component that runs, got "smtp": mail goes to the SMTP server named in sentry.yaml',
+    ],
+  },
+  {
+    name: 'a component that is switched off',
+    yaml: 'components:\n  vacuum: {}\n',
+    lines: ['sentry.yaml:4:11: components.vacuum: expected a component that runs, got "vacuum", which the settings switch off'],
+  },
+  {
+    name: 'a singleton twice',
+    yaml: 'components:\n  taskscheduler: { replicas: 2 }\n',
+    lines: ['sentry.yaml:4:30: components.taskscheduler.replicas: expected at most 1, got 2: it is the clock of all scheduled tasks'],
+  },
+  {
+    name: 'a store twice',
+    yaml: 'components:\n  postgres: { replicas: 2 }\n',
+    lines: [
+      'sentry.yaml:4:25: components.postgres.replicas: expected at most 1, got 2: the embedded PostgreSQL is one server with one volume',
+    ],
+  },
+  {
+    name: 'a sidecar twice',
+    yaml: 'components:\n  symbolicator-cleanup: { replicas: 2 }\n',
+    lines: [
+      'sentry.yaml:4:37: components.symbolicator-cleanup.replicas: expected no replicas of its own, got 2: it runs in the pod of symbolicator',
+    ],
+  },
+  {
+    name: 'more consumers than partitions',
+    yaml: 'components:\n  events-consumer: { replicas: 3 }\n',
+    lines: [
+      'sentry.yaml:4:32: components.events-consumer.replicas: expected at most 1, the partitions of topic ingest-events, got 3; raise topics.ingest-events.partitions too',
+    ],
+  },
+  {
+    name: 'fewer than no replicas',
+    yaml: 'components:\n  web: { replicas: -1 }\n',
+    lines: ['sentry.yaml:4:20: components.web.replicas: expected a number of at least 0, got -1'],
+  },
+  {
+    name: 'a secret in the environment',
+    yaml: 'components:\n  web: { env: { SENTRY_API_TOKEN: abc } }\n',
+    lines: [
+      'sentry.yaml:4:35: components.web.env.SENTRY_API_TOKEN: expected a variable that is no secret, got "SENTRY_API_TOKEN"; a patch can take its value from a Secret',
+    ],
+  },
+  {
+    name: 'a variable with a dash',
+    yaml: 'components:\n  web: { env: { a-b: c } }\n',
+    lines: ['sentry.yaml:4:22: components.web.env.a-b: expected the name of a variable, got "a-b"'],
+  },
+  {
+    name: 'a request above the limit',
+    yaml: 'components:\n  web: { resources: { requests: { memory: 2Gi }, limits: { memory: 1Gi } } }\n',
+    lines: ['sentry.yaml:4:43: components.web.resources.requests.memory: expected at most the limit 1Gi, got 2Gi'],
+  },
+  {
+    name: 'a CPU limit',
+    yaml: 'components:\n  web: { resources: { limits: { cpu: "1" } } }\n',
+    lines: ['sentry.yaml:4:33: components.web.resources.limits.cpu: unknown setting "cpu", expected memory'],
+  },
+  {
+    name: 'a quantity of gigs',
+    yaml: 'components:\n  web: { resources: { requests: { memory: 2GB } } }\n',
+    lines: ['sentry.yaml:4:43: components.web.resources.requests.memory: expected a Kubernetes quantity such as 500m or 2Gi, got "2GB"'],
+  },
+  {
+    name: 'an effect that does not exist',
+    yaml: 'components:\n  web: { tolerations: [{ key: a, effect: NoRun }] }\n',
+    lines: ['sentry.yaml:4:42: components.web.tolerations.0.effect: expected NoSchedule, PreferNoSchedule or NoExecute, got "NoRun"'],
+  },
+  {
+    name: 'a misspelt topic',
+    yaml: 'topics:\n  ingest-event: { partitions: 3 }\n',
+    lines: ['sentry.yaml:4:3: topics.ingest-event: unknown topic "ingest-event", did you mean "ingest-events"?'],
+  },
+  {
+    name: 'no partition',
+    yaml: 'topics:\n  ingest-events: { partitions: 0 }\n',
+    lines: ['sentry.yaml:4:32: topics.ingest-events.partitions: expected a number from 1 to 1000, got 0'],
+  },
+  {
+    name: 'a commit log partitioned',
+    yaml: 'topics:\n  snuba-commit-log: { partitions: 2 }\n',
+    lines: ['sentry.yaml:4:35: topics.snuba-commit-log.partitions: expected 1, got 2: a commit log cannot be partitioned'],
+  },
+  {
+    name: 'a topic partitioned whose subscriptions run as one',
+    yaml: 'topics:\n  events: { partitions: 2 }\n',
+    lines: [
+      'sentry.yaml:4:25: topics.events.partitions: expected 1, got 2: scheduler and executor of its subscriptions run as one process',
+    ],
+  },
+  {
+    name: 'a patch of an object that is not there',
+    yaml: 'patches:\n  - target: { kind: Deployment, name: sentry-wbe }\n    patch: [{ op: remove, path: /spec }]\n',
+    lines: ['sentry.yaml:4:13: patches.0.target: expected an object of the output, got Deployment "sentry-wbe"'],
+  },
+  {
+    name: 'a patch of another kind',
+    yaml: 'patches:\n  - target: { kind: StatefulSet, name: sentry-web }\n    patch: [{ op: remove, path: /spec }]\n',
+    lines: [
+      'sentry.yaml:4:13: patches.0.target: expected an object of the output, got StatefulSet "sentry-web"; that name belongs to ServiceAccount, Deployment, Service, NetworkPolicy',
+    ],
+  },
+  {
+    name: 'a patch of a path that is not there',
+    yaml: 'patches:\n  - target: { kind: Deployment, name: sentry-web }\n    patch:\n      - { op: replace, path: /spec/replica, value: 2 }\n',
+    lines: [
+      'sentry.yaml:6:30: patches.0.patch.0.path: expected a path in Deployment "sentry-web", got "/spec/replica": nothing at "/spec/replica"',
+    ],
+  },
+  {
+    name: 'a patch below a path that is not there',
+    yaml: 'patches:\n  - target: { kind: Deployment, name: sentry-web }\n    patch: [{ op: add, path: /spec/nothing/here, value: 2 }]\n',
+    lines: [
+      'sentry.yaml:5:30: patches.0.patch.0.path: expected a path in Deployment "sentry-web", got "/spec/nothing/here": nothing at "/spec/nothing"',
+    ],
+  },
+  {
+    name: 'a patch whose test fails',
+    yaml: 'patches:\n  - target: { kind: Deployment, name: sentry-web }\n    patch: [{ op: test, path: /spec/replicas, value: 7 }]\n',
+    lines: ['sentry.yaml:5:31: patches.0.patch.0.path: expected the value 7 at "/spec/replicas", got 1'],
+  },
+  {
+    name: 'a patch that copies',
+    yaml: 'patches:\n  - target: { kind: Deployment, name: sentry-web }\n    patch: [{ op: copy, path: /spec/replicas }]\n',
+    lines: ['sentry.yaml:5:19: patches.0.patch.0.op: expected add, replace, remove or test, got "copy"'],
+  },
+  {
+    name: 'a patch without a slash',
+    yaml: 'patches:\n  - target: { kind: Deployment, name: sentry-web }\n    patch: [{ op: remove, path: spec }]\n',
+    lines: ['sentry.yaml:5:33: patches.0.patch.0.path: expected a JSON Pointer such as /spec/replicas, got "spec"'],
+  },
+  {
+    name: 'a patch without operations',
+    yaml: 'patches:\n  - target: { kind: Deployment, name: sentry-web }\n    patch: []\n',
+    lines: ['sentry.yaml:5:12: patches.0.patch: expected a list of at least 1, got an empty list'],
+  },
+  // Several at once, in the order of the file.
+  {
+    name: 'five mistakes',
+    whole:
+      'url: sentry\ningest: { url: https://b.example.com, endpoint: [store] }\nprofile: all\nmail:\n  port: smtp\nkubernetes: { version: 1.34 }\n',
+    lines: [
+      'sentry.yaml:1:6: url: expected the address where people open Sentry such as https://sentry.example.com: scheme and lower-case host, no path, got "sentry"',
+      'sentry.yaml:2:39: ingest.endpoint: unknown setting "endpoint", did you mean "endpoints"?',
+      'sentry.yaml:3:10: profile: expected errors-only or feature-complete, got "all"',
+      'sentry.yaml:4:1: mail.host: expected a text (SMTP server), got nothing',
+      'sentry.yaml:4:1: mail.from: expected an e-mail address, got nothing',
+      'sentry.yaml:5:9: mail.port: expected a number from 1 to 65535, got "smtp"',
+      'sentry.yaml:6:24: kubernetes.version: expected a text, got 1.34; put it in quotes',
+    ],
+  },
+];

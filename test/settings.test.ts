@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import fc from 'fast-check';
+import { renderText } from '../instances';
+import { root } from '../root';
+import { jsonSchema } from '../settings/json-schema';
+import { loadSettings, SettingsError } from '../settings/load';
+import { locator } from '../settings/positions';
+import { configurationReference } from '../settings/reference';
+import { nearest, unknownMessage } from '../settings/suggest';
+import { badSettings } from './bad-settings';
+import { exampleText, scenarioNames } from './scenarios';
+
+const head = 'url: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n';
+
+const linesOf = (text: string): readonly string[] => {
+  try {
+    renderText(text, 'sentry.yaml');
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.lines;
+    throw error;
+  }
+};
+
+describe('wrong settings', () => {
+  test.each(badSettings)('$name', ({ yaml, whole, lines }) => {
+    expect(linesOf(whole ?? `${head}${yaml}`)).toEqual(lines);
+  });
+
+  test('each gives at least one line with file, line and column', () => {
+    expect(badSettings.length).toBeGreaterThanOrEqual(60);
+    expect(badSettings.flatMap(({ lines }) => lines).filter((line) => !/^sentry\.yaml:\d+:\d+: /.test(line))).toEqual([]);
+    expect(badSettings.filter(({ lines }) => lines.length === 0)).toEqual([]);
+  });
+});
+
+describe('allowed settings', () => {
+  const warnings = (text: string) => loadSettings(`${head}${text}`, 'sentry.yaml').warnings;
+
+  test('everything but the two addresses has a default', () => {
+    const { settings } = loadSettings(head, 'sentry.yaml');
+    expect([settings.instance, settings.namespace, settings.profile, settings.size, settings.retention.days]).toEqual([
+      'sentry',
+      'sentry',
+      'errors-only',
+      'small',
+      90,
+    ]);
+  });
+
+  test('a full vacuum is warned of', () => {
+    expect(warnings('ingress: { tlsSecret: a }\nmail: { host: a, from: a@example.com }\nretention: { vacuum: { full: true } }\n')).toEqual([
+      'sentry.yaml:5:30: warning: retention.vacuum.full: VACUUM FULL locks each table while it is rewritten, and needs its size again on disk',
+    ]);
+  });
+
+  test('no mail and no TLS are warned of', () => {
+    expect(warnings('').map((line) => line.replace(/^.*warning: /, ''))).toEqual([
+      'mail: absent, so mail is written to the log of the pod that sends it',
+      'ingress: https://sentry.example.com needs tlsSecret, unless something before the Ingress ends TLS',
+    ]);
+  });
+
+  test('a byte order mark, Windows line ends, anchors and flow style are read', () => {
+    const text = '\uFEFFurl: &u https://a.example.com\r\ningest: {url: "https://b.example.com"}\r\nadmin: {email: a@example.com}\r\n';
+    expect(loadSettings(text, 'f').settings.ingest.url).toBe('https://b.example.com');
+  });
+});
+
+describe('positions', () => {
+  const locate = locator('a: 1\n"b c":\n  - x\n  - { d: "e" }\nf: &g\n  h: 2\ni: *g\n');
+
+  test.each([
+    [['a'], 'key', '1:1'],
+    [['a'], 'value', '1:4'],
+    [['b c'], 'key', '2:1'],
+    [['b c', 1, 'd'], 'value', '4:10'],
+    [['b c', 1, 'd'], 'key', '4:7'],
+    [['b c', 1, 'missing'], 'key', '4:5'],
+    [['f', 'h'], 'value', '6:6'],
+    [['i', 'h'], 'value', '7:1'],
+    [['nowhere'], 'key', '1:1'],
+  ] as const)('%j %s', (place, what, expected) => {
+    const { line, column } = locate(place, what);
+    expect(`${line}:${column}`).toBe(expected);
+  });
+});
+
+describe('suggestions', () => {
+  test.each([
+    ['wbe', 'web'],
+    ['ingest-event', 'ingest-events'],
+    ['mysql', undefined],
+    ['x'.repeat(1000), undefined],
+  ])('%s', (found, expected) => {
+    expect(nearest(found, ['web', 'relay', 'ingest-events'])).toBe(expected);
+  });
+
+  test('few known names are listed', () => {
+    expect(unknownMessage('size', 'huge', ['small', 'medium'])).toBe('unknown size "huge", expected one of small, medium');
+  });
+});
+
+test.each([
+  ['sentry.schema.json', jsonSchema],
+  ['docs/configuration.md', configurationReference],
+])('%s is what the schema gives (npm run docs)', (file, expected) => {
+  expect(readFileSync(path.join(root, file), 'utf8')).toBe(expected());
+});
+
+/** Whatever is done to a valid file, it is rendered or refused with places; never anything else. */
+describe('mutations of valid settings', () => {
+  const texts = scenarioNames.map(exampleText);
+  const scraps = [
+    '',
+    'null',
+    '[]',
+    '{}',
+    '-1',
+    '1e99',
+    '"',
+    "'",
+    '*a',
+    '&a b',
+    '!!binary x',
+    '\t',
+    '---',
+    '__proto__: 1',
+    'constructor',
+    '💥',
+    '<<: *a',
+    '0x1F',
+    '.inf',
+    'true',
+    '2026-01-01',
+    'a: b: c',
+    '? x',
+    '|',
+    '%YAML 9.9',
+  ];
+
+  const mutation = fc.record({
+    text: fc.constantFrom(...texts),
+    line: fc.nat(60),
+    kind: fc.constantFrom('value', 'delete', 'duplicate', 'indent', 'insert', 'cut', 'rename'),
+    scrap: fc.oneof(fc.constantFrom(...scraps), fc.string({ maxLength: 20 })),
+  });
+
+  const mutate = (text: string, { line, kind, scrap }: { line: number; kind: string; scrap: string }): string => {
+    const rows = text.split('\n');
+    const at = line % rows.length;
+    const row = rows[at] ?? '';
+    const changed: Record<string, string[]> = {
+      value: [row.replace(/: .*/, `: ${scrap}`)],
+      delete: [],
+      duplicate: [row, row],
+      indent: [`  ${row}`],
+      insert: [row, scrap],
+      cut: [row.slice(0, scrap.length)],
+      rename: [row.replace(/\w+(?=:)/, scrap)],
+    };
+    return [...rows.slice(0, at), ...(changed[kind] ?? []), ...rows.slice(at + 1)].join('\n');
+  };
+
+  test('2,000 of them', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(mutation, fc.array(mutation, { maxLength: 2 }), (first, more) => {
+        const text = [first, ...more].reduce((current, change) => mutate(current, change), first.text);
+        const lines = linesOf(text);
+        if (lines.length > 0) refused += 1;
+        expect(lines.filter((line) => !/^sentry\.yaml:\d+:\d+: \S/.test(line) || line.includes('\n'))).toEqual([]);
+      }),
+      { numRuns: 2000, seed: 20260817 },
+    );
+    // A test that refuses everything, or nothing, would prove little.
+    expect(refused).toBeGreaterThan(500);
+    expect(refused).toBeLessThan(1900);
+  });
+});
