@@ -3,17 +3,12 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { writeInstances } from '../instances';
 import { root } from '../root';
-import { jsonSchema } from '../settings/json-schema';
-import { configurationReference } from '../settings/reference';
+import { generatedFiles } from './generated';
 
 const text = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
-const generated: Readonly<Record<string, string>> = {
-  'sentry.schema.json': jsonSchema(),
-  'docs/configuration.md': configurationReference(),
-};
-const stale = Object.entries(generated).flatMap(([file, expected]) =>
-  text(path.join(root, file)) === expected ? [] : [`${file}: not what the schema gives; run npm run docs`],
+const stale = Object.entries(generatedFiles()).flatMap(([file, expected]) =>
+  text(path.join(root, file)) === expected ? [] : [`${file}: not what the code gives; run npm run docs`],
 );
 
 /** dist/ of the committed sentry.yaml, rendered again elsewhere. */

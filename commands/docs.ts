@@ -1,9 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../root';
-import { jsonSchema } from '../settings/json-schema';
-import { configurationReference } from '../settings/reference';
+import { generatedFiles } from './generated';
 
-mkdirSync(path.join(root, 'docs'), { recursive: true });
-writeFileSync(path.join(root, 'sentry.schema.json'), jsonSchema());
-writeFileSync(path.join(root, 'docs/configuration.md'), configurationReference());
+for (const [file, text] of Object.entries(generatedFiles())) writeFileSync(path.join(root, file), text);

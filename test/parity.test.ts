@@ -3,9 +3,9 @@ import { knownReleases, loadRelease } from '../releases/load';
 import type { Release, Service } from '../releases/release';
 import { render } from '../render';
 import { settingsSchema } from '../settings/schema';
+import { differences } from '../topology/differences';
 import { optionValues } from '../topology/kafka';
 import { inProfile, roleOf, withHosts } from '../topology/topology';
-import { differences } from './differences';
 
 const profiles = ['errors-only', 'feature-complete'] as const;
 

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
+import { generatedFiles } from '../commands/generated';
 import { renderText } from '../instances';
 import { root } from '../root';
-import { jsonSchema } from '../settings/json-schema';
 import { loadSettings, SettingsError } from '../settings/load';
 import { locator } from '../settings/positions';
-import { configurationReference } from '../settings/reference';
 import { nearest, unknownMessage } from '../settings/suggest';
 import { badSettings } from './bad-settings';
 import { exampleText, scenarioNames } from './scenarios';
@@ -102,11 +101,8 @@ describe('suggestions', () => {
   });
 });
 
-test.each([
-  ['sentry.schema.json', jsonSchema],
-  ['docs/configuration.md', configurationReference],
-])('%s is what the schema gives (npm run docs)', (file, expected) => {
-  expect(readFileSync(path.join(root, file), 'utf8')).toBe(expected());
+test.each(Object.entries(generatedFiles()))('%s is what the code gives (npm run docs)', (file, expected) => {
+  expect(readFileSync(path.join(root, file), 'utf8')).toBe(expected);
 });
 
 /** Whatever is done to a valid file, it is rendered or refused with places; never anything else. */
