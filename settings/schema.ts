@@ -275,7 +275,6 @@ export const settingsSchema = z.strictObject({
 
 /** `sentry.yaml` with every default filled in. */
 export type Settings = z.output<typeof settingsSchema>;
-export type SecretKey = z.output<typeof secretKey>;
 export type ComponentSettings = z.output<typeof component>;
 
 /** A place in `sentry.yaml`, such as `['components', 'web', 'replicas']`. */
