@@ -8,7 +8,7 @@ const root = path.join(__dirname, '..');
 const outfile = path.join(root, 'node_modules/.cache/cdk8s-sentry', `${path.basename(entry, '.ts')}.js`);
 try {
   buildSync({
-    entryPoints: [path.join(root, entry)],
+    entryPoints: [path.resolve(root, entry)],
     outfile,
     bundle: true,
     platform: 'node',

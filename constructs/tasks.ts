@@ -28,7 +28,7 @@ export class Tasks extends Construct {
     }
   }
 
-  /** The broker's topics are upstream's, as data; before 26.7 it took everything from its environment. */
+  /** The broker's topics are upstream's, as data; older releases give it everything by its environment. */
   private broker({ instance, topology, gate }: TasksProps, component: Component): PodProps {
     const { taskbroker } = topology.release;
     return {

@@ -92,7 +92,7 @@ export const settingsSchema = z.strictObject({
   namespace: dnsLabel('a namespace').default('sentry').describe('Namespace of every object.'),
   release: z
     .string()
-    .regex(/^\d+\.\d+\.\d+$/, 'expected a release such as 26.8.0 (in quotes if it has two parts)')
+    .regex(/^\d+\.\d+\.\d+$/, 'expected a release of three numbers')
     .optional()
     .describe('Release of self-hosted Sentry; the newest one under releases/ when absent.'),
   profile: z

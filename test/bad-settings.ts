@@ -157,7 +157,7 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'release of two parts',
     yaml: 'release: "26.8"\n',
-    lines: ['sentry.yaml:3:10: release: expected a release such as 26.8.0 (in quotes if it has two parts), got "26.8"'],
+    lines: ['sentry.yaml:3:10: release: expected a release of three numbers, got "26.8"'],
   },
   {
     name: 'release that is not known',

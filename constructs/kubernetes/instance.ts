@@ -3,7 +3,7 @@ export interface Instance {
   /** Prefix of every object's name. */
   readonly name: string;
   readonly namespace: string;
-  /** Release of Sentry, such as 26.8.0. */
+  /** Release of Sentry, three numbers. */
   readonly version: string;
   readonly pullSecrets: readonly string[];
 }

@@ -30,6 +30,8 @@ export class Kafka extends Construct {
         component,
         storageClassName,
         environment: {
+          // The root of a volume may hold lost+found, which Kafka takes for a broken partition.
+          KAFKA_LOG_DIRS: '/var/lib/kafka/data/logs',
           KAFKA_HEAP_OPTS: `-Xms${heap / 2}m -Xmx${heap}m`,
           // Topics are made by the bootstrap Job with upstream's configuration; one made by the broker would lack it.
           KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',

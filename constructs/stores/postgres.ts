@@ -31,10 +31,9 @@ export class Postgres extends Construct {
 
   private server({ instance }: PostgresProps): PodProps {
     return {
-      // Sent over the socket alone, where initdb's pg_hba.conf trusts the image's own user.
       environment: {
         POSTGRES_PASSWORD: secretOf(instance, 'postgres', 'password'),
-        // A volume's root may hold lost+found, which initdb refuses.
+        // The root of a volume may hold lost+found, which initdb refuses.
         PGDATA: '/var/lib/postgresql/data/pgdata',
       },
       omit: ['POSTGRES_HOST_AUTH_METHOD'],

@@ -4,7 +4,7 @@ import { configMap, file } from '../kubernetes/files';
 import { Workload } from '../kubernetes/workload';
 import type { StoreProps } from './postgres';
 
-/** Redis, or Valkey since 26.8: upstream's image and command with a password. */
+/** Redis or Valkey, whichever the release has: upstream's image and command with a password. */
 export class Redis extends Construct {
   constructor(scope: Construct, id: string, { instance, components, storageClassName }: StoreProps) {
     super(scope, id);

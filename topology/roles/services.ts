@@ -37,10 +37,7 @@ export const serviceRoles: readonly Role[] = [
     uid: 101,
     gid: 101,
     ports: { http: 8080, health: 8081 },
-    writes: [
-      { path: '/tmp', sizeLimit: '1Gi' },
-      { path: '/var/cache/nginx', sizeLimit: '1Gi' },
-    ],
+    writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
     health: { kind: 'probes', live: { http: '/healthz', port: 'health' }, ready: { http: '/healthz', port: 'health' }, startSeconds: 60 },
     peers: [{ role: 'web' }, { role: 'relay' }],
     scales: 'free',
@@ -61,10 +58,7 @@ export const serviceRoles: readonly Role[] = [
     uid: 101,
     gid: 101,
     ports: { http: 8080, health: 8081 },
-    writes: [
-      { path: '/tmp', sizeLimit: '1Gi' },
-      { path: '/var/cache/nginx', sizeLimit: '64Mi' },
-    ],
+    writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
     health: { kind: 'probes', live: { http: '/healthz', port: 'health' }, ready: { http: '/healthz', port: 'health' }, startSeconds: 60 },
     peers: [{ role: 'relay' }],
     public: true,

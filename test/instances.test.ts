@@ -1,0 +1,226 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { renderText, writeInstances } from '../instances';
+import { podSpecs } from '../manifests';
+import { loadRelease } from '../releases/load';
+import { root } from '../root';
+import { settingsSchema } from '../settings/schema';
+import { parseImage, pulledImage } from '../topology/images';
+import { buildTopology, withHosts } from '../topology/topology';
+import { exampleText, scenario } from './scenarios';
+
+const head = 'url: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'instances-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const config = (name: string, text: string): string => {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+const messages = (run: () => void): string => {
+  try {
+    run();
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+describe('writing', () => {
+  const silent = () => {};
+
+  test('one file fills the folder, several one folder each', () => {
+    const out = path.join(folder, 'dist');
+    writeInstances([config('one.yaml', head)], out, silent);
+    expect(readdirSync(out)).toContain('00-foundation.k8s.yaml');
+    writeInstances([config('one.yaml', head), config('two.yaml', `instance: two\n${head}`)], out, silent);
+    expect(readdirSync(out)).toEqual(['one', 'two']);
+    expect(readFileSync(path.join(out, 'two/30-web.k8s.yaml'), 'utf8')).toContain('name: two-web');
+  });
+
+  test('after an error the folder is as it was, and every file’s mistakes are told', () => {
+    const out = path.join(folder, 'dist');
+    writeInstances([config('good.yaml', head)], out, silent);
+    const before = readdirSync(out);
+    const text = messages(() =>
+      writeInstances([config('good.yaml', head), config('a.yaml', 'size: big\n'), path.join(folder, 'none.yaml')], out, silent),
+    );
+    expect(text).toContain('a.yaml:1:7: size: expected small or medium, got "big"');
+    expect(text).toContain('none.yaml:1:1: expected a file of settings, got nothing at this path');
+    expect(readdirSync(out)).toEqual(before);
+    expect(existsSync(`${out}.partial`)).toBe(false);
+  });
+
+  test('two files that would share a folder are refused', () => {
+    expect(messages(() => writeInstances(['a/sentry.yaml', 'b/sentry.yaml'], path.join(folder, 'dist'), silent))).toBe(
+      'SENTRY_CONFIG: expected files of different names, got two that would be written to "sentry"',
+    );
+  });
+});
+
+describe('a release that no role fits', () => {
+  test('is named by its service, image and arguments', () => {
+    const release = loadRelease('26.8.0');
+    const strange = {
+      ...release,
+      services: {
+        ...release.services,
+        blimp: { image: 'ghcr.io/getsentry/blimp:1', command: ['fly'], environment: {}, dependsOn: {}, volumes: [] },
+      },
+    };
+    const settings = settingsSchema.parse({ url: 'https://a.example.com', ingest: { url: 'https://b.example.com' } });
+    expect(messages(() => buildTopology(settings, strange))).toBe(
+      'service blimp: no role fits image ghcr.io/getsentry/blimp:1 with arguments ["fly"]; add one under topology/roles/',
+    );
+  });
+});
+
+describe('what settings reach', () => {
+  const manifests = (text: string) => [...renderText(`${head}${text}`, 'f').manifests.values()].flat();
+  const find = (text: string, kind: string, name: string) =>
+    manifests(text).find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+  const environment = (text: string, name: string): Record<string, string | undefined> => {
+    const pod = podSpecs(find(text, 'Deployment', name) ?? { apiVersion: '', kind: '', metadata: { name } })[0];
+    return Object.fromEntries((pod?.containers[0]?.env ?? []).map((variable) => [variable.name, variable.value]));
+  };
+
+  test('retention drives Sentry, Snuba, cleanup, buckets and the symbol cache', () => {
+    const text = 'retention: { days: 3 }\nprofile: feature-complete\n';
+    expect(environment(text, 'sentry-web')['SENTRY_EVENT_RETENTION_DAYS']).toBe('3');
+    expect(environment(text, 'sentry-snuba-api')['SENTRY_EVENT_RETENTION_DAYS']).toBe('3');
+    expect(environment(text, 'sentry-symbolicator')['SYMBOLICATOR_MAX_UNUSED_FOR']).toBe('3d');
+    const all = manifests(text);
+    expect(podSpecs(all.find(({ kind }) => kind === 'CronJob') ?? all[0] ?? fail())[0]?.containers[0]?.args).toEqual([
+      'cleanup',
+      '--days',
+      '3',
+    ]);
+    const buckets = all.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'sentry-bootstrap')?.data as Record<
+      string,
+      string
+    >;
+    expect(JSON.parse(buckets['buckets.json'] ?? '')).toEqual({ filestore: {}, profiles: { expireDays: 3 } });
+  });
+
+  test('S3 for event bodies runs its image everywhere and makes its bucket', () => {
+    const text = 'nodestore: { backend: s3, image: "registry.example.com/our/sentry:s3" }\n';
+    expect(environment(text, 'sentry-web')['NODESTORE_BACKEND']).toBe('s3');
+    const images = manifests(text)
+      .flatMap(podSpecs)
+      .flatMap(({ initContainers = [], containers }) => [...initContainers, ...containers].map(({ image }) => image));
+    expect(images.filter((image) => image.includes('getsentry/sentry'))).toEqual([]);
+    const buckets = find(text, 'ConfigMap', 'sentry-bootstrap')?.data as Record<string, string>;
+    expect(JSON.parse(buckets['buckets.json'] ?? '')).toHaveProperty('nodestore', { expireDays: 90 });
+  });
+
+  test('a patch changes its object and no other', () => {
+    const patch =
+      'patches:\n  - target: { kind: Service, name: sentry-web }\n    patch: [{ op: add, path: /spec/trafficDistribution, value: PreferClose }]\n';
+    const changed = manifests(patch).filter((manifest, index) => JSON.stringify(manifest) !== JSON.stringify(manifests('')[index]));
+    expect(changed.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual(['Service/sentry-web']);
+    expect(changed[0]?.spec).toHaveProperty('trafficDistribution', 'PreferClose');
+  });
+
+  test('a changed file rolls the pods that mount it, a changed topic plan makes another Job', () => {
+    const names = (text: string) =>
+      manifests(text)
+        .filter(({ kind }) => kind === 'Job')
+        .map(({ metadata }) => metadata.name);
+    expect(names('')).toEqual(names(''));
+    const [, before] = names('');
+    const [, after] = names('topics: { ingest-events: { partitions: 2 } }\n');
+    expect(before).not.toBe(after);
+  });
+
+  test('the public Ingress names the store path alone, by prefix where no expression is known', () => {
+    const paths = (text: string) =>
+      JSON.stringify(find(text, 'Ingress', 'sentry-edge')?.spec).match(/"path":"[^"]*","pathType":"[^"]*"/)?.[0];
+    expect(paths('ingress: { className: traefik }\n')).toBe('"path":"/api/[1-9][0-9]{0,19}/store/$","pathType":"ImplementationSpecific"');
+    expect(paths('ingress: { className: elsewhere }\n')).toBe('"path":"/api/","pathType":"Prefix"');
+  });
+});
+
+describe('images', () => {
+  test.each([
+    ['nginx:1', { registry: undefined, repository: 'nginx', tag: '1' }],
+    ['ghcr.io/getsentry/sentry:1', { registry: 'ghcr.io', repository: 'getsentry/sentry', tag: '1' }],
+    ['localhost:5000/a/b:1@sha256:0', { registry: 'localhost:5000', repository: 'a/b', tag: '1', digest: 'sha256:0' }],
+  ])('%s', (image, expected) => expect(parseImage(image)).toMatchObject(expected));
+
+  test.each([
+    ['ghcr.io/getsentry/sentry:1', { registry: 'r.example.com/m' }, 'r.example.com/m/getsentry/sentry:1'],
+    ['nginx:1@sha256:0', { registry: 'r.example.com' }, 'r.example.com/nginx:1@sha256:0'],
+    ['nginx:1@sha256:0', { overrides: { web: { tag: '2' } } }, 'nginx:2'],
+    ['nginx:1', { overrides: { web: { digest: 'sha256:9' } } }, 'nginx:1@sha256:9'],
+  ])('%s with %j is pulled as %s', (image, settings, expected) =>
+    expect(pulledImage(image, { pullSecrets: [], overrides: {}, ...settings }, 'web')).toBe(expected),
+  );
+});
+
+test.each([
+  ['kafka:9092', '', 'sentry-kafka:9092'],
+  ['redis://redis:6379', '', 'sentry-redis'],
+  ['EXTERNAL://kafka:9092,INTERNAL://kafka:9093', '', 'EXTERNAL://sentry-kafka:9092,INTERNAL://sentry-kafka:9093'],
+  ['--rpc-host=taskbroker:50051', '', '--rpc-host=sentry-taskbroker:50051'],
+  ['clickhouse', 'CLICKHOUSE_HOST', 'sentry-clickhouse'],
+  ['clickhouse', 'STORAGE', 'clickhouse'],
+  ['127.0.0.1:8125', '', '127.0.0.1:8125'],
+])('host names: %s', (value, variable, expected) => {
+  expect(withHosts(value, ['kafka', 'redis', 'clickhouse', 'taskbroker'], 'sentry', variable)).toContain(expected);
+});
+
+describe('commands', () => {
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [path.join(root, 'commands/run.js'), ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, SENTRY_CONFIG: 'examples/default.yaml' },
+    });
+
+  test('an entry is run as it stands now, never as it was', () => {
+    const entry = config('entry.ts', 'console.log("first" satisfies string)');
+    expect(run(entry).stdout).toBe('first\n');
+    writeFileSync(entry, 'console.log("second" satisfies string)');
+    expect(run(entry).stdout).toBe('second\n');
+  });
+
+  test('images lists each image of the output once', () => {
+    const images = run('commands/images.ts').stdout.trim().split('\n');
+    expect(images).toEqual([...new Set(images)].sort());
+    expect(images).toEqual([...new Set(scenario('default').topology.components.map(({ image }) => image))].sort());
+  });
+
+  test('secrets prints other values each time, and a key pair that belongs together', () => {
+    const [first, second] = [run('commands/secrets.ts').stdout, run('commands/secrets.ts').stdout];
+    expect(first.trim().split('\n')).toHaveLength(8);
+    expect(first).not.toBe(second);
+    const [, publicKey = '', secretKey = ''] = /public-key=([\w-]+)' --from-literal='secret-key=([\w-]+)'/.exec(first) ?? [];
+    const jwk = { kty: 'OKP', crv: 'Ed25519', x: publicKey };
+    const signature = sign(null, Buffer.from('a'), createPrivateKey({ key: { ...jwk, d: secretKey }, format: 'jwk' }));
+    expect(verify(null, Buffer.from('a'), createPublicKey({ key: jwk, format: 'jwk' }), signature)).toBe(true);
+  });
+
+  test('what secrets prints is what a shell takes', () => {
+    const { stdout } = run('commands/secrets.ts');
+    const shown = execFileSync('sh', ['-c', `kubectl() { printf '%s\\n' "$#"; }\n${stdout}`], { encoding: 'utf8' });
+    expect(
+      shown
+        .trim()
+        .split('\n')
+        .every((count) => Number(count) >= 6),
+    ).toBe(true);
+  });
+});
+
+test('no release number and no list of services stands in the code', () => {
+  expect(spawnSync('grep', ['-rn', '26\\.', 'constructs', 'topology', 'settings'], { cwd: root, encoding: 'utf8' }).stdout).toBe('');
+  expect(exampleText('release-26.5.1')).toContain('26.5.1');
+});
