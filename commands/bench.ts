@@ -46,6 +46,7 @@ const fleet = (size: number): string =>
 // The bundle that run.js leaves, so that the bare render carries no bundling.
 execFileSync(process.execPath, ['commands/run.js', 'main.ts'], {
   cwd: root,
+  stdio: 'ignore',
   env: { ...process.env, SENTRY_CONFIG: config('warm', settings('errors-only')), CDK8S_OUTDIR: path.join(folder, 'warm') },
 });
 const bundle = path.join(root, 'node_modules/.cache/cdk8s-sentry/main.js');
