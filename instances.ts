@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { type Manifests, render, toYaml } from './render';
 import { loadSettings, SettingsError } from './settings/load';
@@ -27,6 +27,7 @@ export const renderText = (text: string, file: string): RenderedFile => {
 /** Reads, checks and renders one file; throws SettingsError with everything that is wrong. */
 export const renderFile = (file: string): RenderedFile => {
   if (!existsSync(file)) throw new SettingsError([`${file}:1:1: expected a file of settings, got nothing at this path`]);
+  if (!statSync(file).isFile()) throw new SettingsError([`${file}:1:1: expected a file of settings, got a folder`]);
   return renderText(readFileSync(file, 'utf8'), file);
 };
 
@@ -36,6 +37,7 @@ const write = (folder: string, manifests: Manifests): void => {
 };
 
 const folderNames = (files: readonly string[]): Map<string, string> => {
+  if (files.length === 0) throw new SettingsError(['SENTRY_CONFIG: expected the name of a file, got nothing']);
   const folders = new Map(files.map((file) => [file, files.length === 1 ? '' : path.basename(file).replace(/\.ya?ml$/, '')]));
   const taken = [...folders.values()];
   const twice = taken.find((folder, index) => taken.indexOf(folder) !== index);

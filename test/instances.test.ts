@@ -59,6 +59,12 @@ describe('writing', () => {
     expect(existsSync(`${out}.partial`)).toBe(false);
   });
 
+  test('a folder, and no file at all, are refused', () => {
+    const out = path.join(folder, 'dist');
+    expect(messages(() => writeInstances([folder], out, silent))).toBe(`${folder}:1:1: expected a file of settings, got a folder`);
+    expect(messages(() => writeInstances([], out, silent))).toBe('SENTRY_CONFIG: expected the name of a file, got nothing');
+  });
+
   test('two files that would share a folder are refused', () => {
     expect(messages(() => writeInstances(['a/sentry.yaml', 'b/sentry.yaml'], path.join(folder, 'dist'), silent))).toBe(
       'SENTRY_CONFIG: expected files of different names, got two that would be written to "sentry"',
