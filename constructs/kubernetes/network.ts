@@ -52,14 +52,16 @@ const pods = (instance: Instance, components: readonly string[]): k8s.NetworkPol
 export const networkPolicy = (scope: Construct, instance: Instance, component: Component, open = component.role.public === true): void => {
   const { name, role, inbound, outbound } = component;
   const first = Object.values(role.ports ?? {})[0];
-  const ingress = rules(inbound, 'from').map(({ peers, ports }) => ({ from: [pods(instance, peers)], ports: ports.map(port) }));
+  const fromPeers = rules(inbound, 'from').map(({ peers, ports }) => ({ from: [pods(instance, peers)], ports: ports.map(port) }));
+  const ingress = [...fromPeers, ...(open && first !== undefined ? [{ ports: [port(first)] }] : [])];
   const egress = rules(outbound, 'to').map(({ peers, ports }) => ({ to: [pods(instance, peers)], ports: ports.map(port) }));
   new k8s.KubeNetworkPolicy(scope, `${name}-network`, {
     metadata: metadata(instance, name),
     spec: {
       podSelector: { matchLabels: selectorLabels(instance, name) },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [...ingress, ...(open && first !== undefined ? [{ ports: [port(first)] }] : [])],
+      // Absent lets in as little as empty, and is what the API server keeps.
+      ingress: ingress.length === 0 ? undefined : ingress,
       egress: [dns, ...egress, ...(role.internet === undefined ? [] : [internet]), ...(role.kubernetesApi === true ? [kubernetesApi] : [])],
     },
   });
