@@ -38,7 +38,7 @@ export const describeDifference = (
   const index = (manifests: readonly Manifest[]): Map<string, Leaves> =>
     new Map(
       manifests.map((manifest) => {
-        const component = manifest.metadata.name.replace(/^[^-]+-/, '');
+        const component = manifest.metadata.name.replace(/^[^-]+-/, '').replace(/-[0-9a-f]{10}$/, '');
         const fields = leaves(JSON.parse(normalise(JSON.stringify(manifest)))).map(([path, value]): [string, string] => [
           path.replace(`ontainers[${component}]`, 'ontainers[*]'),
           value,
@@ -52,11 +52,13 @@ export const describeDifference = (
     const changed = now.get(name);
     if (changed === undefined) continue;
     const paths = [...new Set([...fields.keys(), ...changed.keys()])].filter(
-      (path) => fields.get(path) !== changed.get(path) && !/cdk8s-sentry\/files|^metadata\.name$/.test(path),
+      (path) => fields.get(path) !== changed.get(path) && !/cdk8s-sentry\/files|^metadata\.name$|\]\.name$/.test(path),
     );
     for (const path of paths) {
-      const line = `~ ${path}: ${shorten(fields.get(path))} -> ${shorten(changed.get(path))}`;
-      changes.set(line, { line, objects: [...(changes.get(line)?.objects ?? []), name] });
+      // Steps and waits that change alike are one line; the name of a list's item stands in its brackets.
+      const place = path.replace(/initContainers\[[^\]]+\]/, 'initContainers[…]');
+      const line = `~ ${place}: ${shorten(fields.get(path))} -> ${shorten(changed.get(path))}`;
+      changes.set(line, { line, objects: [...new Set([...(changes.get(line)?.objects ?? []), name])] });
     }
   }
   const lines = [
