@@ -36,7 +36,8 @@ const write = (folder: string, manifests: Manifests): void => {
   for (const [file, objects] of manifests) writeFileSync(path.join(folder, `${file}.k8s.yaml`), toYaml(objects));
 };
 
-const folderNames = (files: readonly string[]): Map<string, string> => {
+/** Folder of dist/ that each file is written into: none for the only one. */
+export const folderNames = (files: readonly string[]): Map<string, string> => {
   if (files.length === 0) throw new SettingsError(['SENTRY_CONFIG: expected the name of a file, got nothing']);
   const folders = new Map(files.map((file) => [file, files.length === 1 ? '' : path.basename(file).replace(/\.ya?ml$/, '')]));
   const taken = [...folders.values()];

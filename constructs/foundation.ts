@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { secrets } from '../topology/secrets';
 import { type Component, findRole, type Topology } from '../topology/topology';
 import { configMap, file } from './kubernetes/files';
-import { commonLabels, type Instance, labels, metadata, objectName } from './kubernetes/instance';
+import { commonLabels, type Instance, kept, labels, metadata, objectName } from './kubernetes/instance';
 import { Task } from './kubernetes/job';
 import { serviceAccountName } from './kubernetes/pod';
 
@@ -13,9 +13,6 @@ export interface FoundationProps {
   readonly topology: Topology;
   readonly createNamespace: boolean;
 }
-
-// Argo CD would delete all data with the Namespace.
-const kept = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
 
 /** What everything else stands on: Namespace, ServiceAccounts, default deny, and the Job that makes the Secrets. */
 export class Foundation extends Construct {

@@ -48,7 +48,7 @@ const resources = z
     limits: z.strictObject({ memory: quantity.optional() }).optional(),
     storage: quantity
       .optional()
-      .describe('Size of the volume of a store; templates of a StatefulSet are immutable, so set it before the first apply.'),
+      .describe('Size of the volume of a store. It can grow where its StorageClass allows expansion, and never shrinks.'),
   })
   .describe('Replaces what `size` gives; CPU has no limit on purpose.');
 
@@ -102,7 +102,9 @@ export const settingsSchema = z.strictObject({
   size: z
     .enum(['small', 'medium'])
     .default('small')
-    .describe('Requests, limits, volume sizes and replicas: small fits one node of 4 CPUs and 8 GiB, medium spreads over three.'),
+    .describe(
+      'Requests, limits and replicas: small fits one node of 4 CPUs and 8 GiB, medium spreads over three. Volumes are the same in both.',
+    ),
   url: origin('the address where people open Sentry').describe('Where people open Sentry.'),
   ingest: z
     .strictObject({
@@ -163,7 +165,9 @@ export const settingsSchema = z.strictObject({
         .describe('Minor version of the cluster.'),
       storageClassName: dnsName('a StorageClass')
         .optional()
-        .describe('For every volume; the cluster’s default class when absent. In StatefulSets this is immutable.'),
+        .describe(
+          'For every volume; the cluster’s default class when absent. A volume that exists keeps its class: the API server refuses another.',
+        ),
       clusterDomain: dnsName('a domain').default('cluster.local').describe('DNS domain of the cluster.'),
       createNamespace: z
         .boolean()

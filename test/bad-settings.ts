@@ -12,6 +12,19 @@ const digits = '0123456789abcdef0123456789abcdef';
 
 /** The messages are part of the contract: file, line, column, setting, what was expected, what was found. */
 export const badSettings: readonly BadSettings[] = [
+  // Names and volumes.
+  {
+    name: 'an instance whose name leaves no room for that of its components',
+    yaml: 'release: 26.5.1\nprofile: feature-complete\ninstance: company-sentry-prod\n',
+    lines: [
+      'sentry.yaml:5:11: instance: expected a shorter name, got "company-sentry-prod" of 19 characters: the names of snuba-subscription-consumer-generic-metrics-distributions and snuba-subscription-consumer-generic-metrics-sets are cut to the same',
+    ],
+  },
+  {
+    name: 'a volume for what keeps no data',
+    yaml: 'components:\n  web: { resources: { storage: 5Gi } }\n',
+    lines: ['sentry.yaml:4:32: components.web.resources.storage: expected a component with a volume, got "web", which keeps no data'],
+  },
   // The file as a whole.
   {
     name: 'empty file',

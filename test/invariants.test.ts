@@ -85,22 +85,26 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
         : [`${id(manifest)} selects ${selected.map(id).join(', ') || 'nothing'}`];
     }),
 
-  'volumeClaimTemplates carry the two labels only': (manifests) =>
-    ofKind(manifests, 'StatefulSet').flatMap((manifest) =>
-      list(at(manifest.spec, 'volumeClaimTemplates')).flatMap((claim) =>
-        Object.keys(tree(at(claim, 'metadata', 'labels')))
-          .sort()
-          .join() === 'app.kubernetes.io/component,app.kubernetes.io/instance'
-          ? []
-          : [id(manifest)],
+  'each StatefulSet has one claim of its own, which nobody prunes, and no immutable template of one': (manifests) => {
+    const claims = (manifest: Manifest) =>
+      (podOf(manifest).volumes ?? []).flatMap(({ persistentVolumeClaim }) => at(persistentVolumeClaim, 'claimName') ?? []);
+    const made = ofKind(manifests, 'PersistentVolumeClaim');
+    return [
+      ...ofKind(manifests, 'StatefulSet').flatMap((manifest) =>
+        claims(manifest).join() === manifest.metadata.name && at(manifest.spec, 'volumeClaimTemplates') === undefined ? [] : [id(manifest)],
       ),
-    ),
+      ...made.flatMap((claim) => {
+        const users = workloads(manifests).filter((manifest) => claims(manifest).includes(claim.metadata.name));
+        const kept = at(claim.metadata, 'annotations', 'argocd.argoproj.io/sync-options') === 'Prune=false,Delete=false';
+        return kept && users.length === 1 && users[0]?.kind === 'StatefulSet' ? [] : [id(claim)];
+      }),
+    ];
+  },
 
   'every volume is mounted and every mount has its volume': (manifests) =>
     workloads(manifests).flatMap((manifest) => {
       const pod = podOf(manifest);
-      const claims = list(at(manifest.spec, 'volumeClaimTemplates')).map((claim) => at(claim, 'metadata', 'name'));
-      const volumes = [...(pod.volumes ?? []).map(({ name }) => name), ...claims];
+      const volumes = (pod.volumes ?? []).map(({ name }) => name);
       const mounted = containers(pod).flatMap(({ volumeMounts }) => list(volumeMounts).map(({ name }) => name));
       const paths = containers(pod).flatMap((container) => {
         const all = list(container['volumeMounts']).map(({ mountPath }) => mountPath);

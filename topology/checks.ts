@@ -2,6 +2,7 @@ import type { Release } from '../releases/release';
 import type { Problem, Settings } from '../settings/schema';
 import { unknownMessage } from '../settings/suggest';
 import { consumption } from './kafka';
+import { nameOf } from './name';
 import { roles } from './roles';
 import { inProfile, roleOf, type Topology } from './topology';
 
@@ -87,10 +88,37 @@ const partitions = (settings: Settings, release: Release): Problem[] => {
   });
 };
 
+const volumes = (settings: Settings, topology: Topology): Problem[] =>
+  topology.components.flatMap(({ name, role }) =>
+    settings.components[name]?.resources?.storage === undefined || role.volume !== undefined
+      ? []
+      : [
+          {
+            path: ['components', name, 'resources', 'storage'],
+            message: `expected a component with a volume, got "${name}", which keeps no data`,
+          },
+        ],
+  );
+
+const names = ({ instance }: Settings, { components }: Topology): Problem[] => {
+  const taken = new Map<string, string>();
+  for (const { name } of components) {
+    const other = taken.get(nameOf(instance, name));
+    if (other !== undefined) {
+      const message = `expected a shorter name, got "${instance}" of ${instance.length} characters: the names of ${other} and ${name} are cut to the same`;
+      return [{ path: ['instance'], message }];
+    }
+    taken.set(nameOf(instance, name), name);
+  }
+  return [];
+};
+
 /** What is wrong with the settings in the light of the release: names, profile, replicas and partitions. */
 export const topologyProblems = (settings: Settings, release: Release, topology: Topology): Problem[] => [
   ...unknownNames(settings, release),
   ...notRunning(settings, release, topology),
   ...replicas(settings, topology),
   ...partitions(settings, release),
+  ...volumes(settings, topology),
+  ...names(settings, topology),
 ];

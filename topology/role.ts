@@ -45,11 +45,10 @@ export interface Writable {
 }
 
 export interface Size {
-  /** Kubernetes quantities; `storage` is the volume of a store. */
+  /** Kubernetes quantities. */
   readonly cpu: string;
   readonly memory: string;
   readonly memoryLimit: string;
-  readonly storage?: string;
   /** @default 1 */
   readonly replicas?: number;
 }
@@ -93,8 +92,11 @@ export interface Role {
   readonly writes?: readonly Writable[];
   /** Reason why the root filesystem cannot be read-only. */
   readonly writableRoot?: string;
-  /** Path of the persistent volume of a statefulset. */
-  readonly volume?: string;
+  /**
+   * Persistent volume of a statefulset: where it is mounted and its size, a Kubernetes quantity.
+   * No preset of `size` changes it: a volume can grow, and never shrinks.
+   */
+  readonly volume?: { readonly path: string; readonly size: string };
   readonly health: Health;
   readonly peers?: readonly Peer[];
   /** Why the component may reach addresses outside the cluster. */

@@ -1,3 +1,5 @@
+import { nameOf } from '../../topology/name';
+
 /** What every object of one instance carries. */
 export interface Instance {
   /** Prefix of every object's name. */
@@ -8,7 +10,10 @@ export interface Instance {
   readonly pullSecrets: readonly string[];
 }
 
-export const objectName = ({ name }: Instance, component: string): string => `${name}-${component}`;
+export const objectName = ({ name }: Instance, component: string): string => nameOf(name, component);
+
+/** Argo CD deletes neither data nor the Namespace that holds it. */
+export const kept = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
 
 /** Selectors never change: neither release nor anything else that moves stands in them. */
 export const selectorLabels = ({ name }: Instance, component: string): Record<string, string> => ({

@@ -6,6 +6,7 @@ import type { Files, Mount } from './files';
 import { contentHash } from './hash';
 import { type Instance, labels, objectName } from './instance';
 import { probes } from './probes';
+import { quantities } from './quantity';
 import { containerSecurity, podSecurity } from './security';
 
 /** What a subsystem says about the pod of one component; the role says the rest. */
@@ -39,9 +40,6 @@ const mebibytes = (quantity: string): number => {
 };
 
 const inMebibytes = (number: number): string => (number % 1024 === 0 ? `${number / 1024}Gi` : `${number}Mi`);
-
-const quantities = (values: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, k8s.Quantity.fromString(value)]));
 
 /** Requests and limits; no CPU limit, since it slows a process down while the node idles. */
 export const resources = ({ role, size, settings }: Pick<Component, 'role' | 'size' | 'settings'>): k8s.ResourceRequirements => {

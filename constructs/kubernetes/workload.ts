@@ -2,9 +2,10 @@ import { JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';
-import { type Instance, metadata, objectName, selectorLabels } from './instance';
+import { type Instance, kept, metadata, objectName, selectorLabels } from './instance';
 import { networkPolicy } from './network';
 import { type PodProps, podTemplate } from './pod';
+import { quantities } from './quantity';
 import { wire } from './wire';
 
 export interface WorkloadProps extends PodProps {
@@ -63,15 +64,7 @@ export class Workload extends Construct {
   }
 
   private statefulSet(props: WorkloadProps): void {
-    const { instance, component, storageClassName } = props;
-    const { role, size, settings } = component;
-    const storage = settings.resources?.storage ?? size.storage;
-    if (role.volume === undefined || storage === undefined)
-      throw new Error(`role ${role.name} runs as a StatefulSet but names no volume and size`);
-    const volume = { name: 'data', path: role.volume };
-    const template = podTemplate(instance, component, props);
-    const [main, ...sidecars] = template.spec?.containers ?? [];
-    if (main === undefined || template.spec === undefined) throw new Error(`component ${component.name} has no container`);
+    const { instance, component } = props;
     new k8s.KubeStatefulSet(this, 'statefulset', {
       metadata: metadata(instance, component.name),
       spec: {
@@ -79,31 +72,25 @@ export class Workload extends Construct {
         replicas: component.replicas,
         revisionHistoryLimit,
         selector: { matchLabels: selectorLabels(instance, component.name) },
-        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-        template: {
-          ...template,
-          spec: {
-            ...template.spec,
-            containers: [
-              { ...main, volumeMounts: [{ name: volume.name, mountPath: volume.path }, ...(main.volumeMounts ?? [])] },
-              ...sidecars,
-            ],
-          },
-        },
-        volumeClaimTemplates: [
-          {
-            // Immutable: nothing that moves with a release or a setting stands here but size and class.
-            metadata: { name: volume.name, labels: selectorLabels(instance, component.name) },
-            spec: {
-              accessModes: ['ReadWriteOnce'],
-              resources: { requests: { storage: k8s.Quantity.fromString(storage) } },
-              storageClassName,
-              volumeMode: 'Filesystem',
-            },
-          },
-        ],
+        template: podTemplate(instance, component, { ...props, volumes: [this.volume(props), ...(props.volumes ?? [])] }),
       },
     });
+  }
+
+  /** A claim of its own and no volumeClaimTemplate, which is immutable: so a volume grows by applying its new size. */
+  private volume({ instance, component, storageClassName }: WorkloadProps) {
+    const { role, settings } = component;
+    if (role.volume === undefined) throw new Error(`role ${role.name} runs as a StatefulSet but names no volume`);
+    const claim = new k8s.KubePersistentVolumeClaim(this, 'volume', {
+      metadata: { ...metadata(instance, component.name), annotations: kept },
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        resources: { requests: quantities({ storage: settings.resources?.storage ?? role.volume.size }) },
+        storageClassName,
+        volumeMode: 'Filesystem',
+      },
+    });
+    return { name: 'data', path: role.volume.path, persistentVolumeClaim: { claimName: claim.name } };
   }
 
   private service(instance: Instance, component: Component): void {

@@ -16,7 +16,7 @@ const makeIndexFolder = (component: Component): k8s.Container[] =>
     command: ['mkdir', '-p', folder],
     resources: smallResources('32Mi'),
     securityContext: containerSecurity(component.role),
-    volumeMounts: [{ name: 'data', mountPath: component.role.volume ?? '/data' }],
+    volumeMounts: [{ name: 'data', mountPath: component.role.volume?.path ?? '/data' }],
   }));
 
 /** SeaweedFS: files, profiles and, where chosen, event bodies by S3, so that no pod shares a volume with another. */

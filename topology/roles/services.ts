@@ -79,7 +79,7 @@ export const serviceRoles: readonly Role[] = [
     uid: 1000,
     gid: 1000,
     ports: { grpc: 50051 },
-    volume: '/opt/sqlite',
+    volume: { path: '/opt/sqlite', size: '5Gi' },
     health: {
       kind: 'probes',
       live: { grpc: 'grpc', service: 'sentry_protos.taskbroker.v1.ConsumerService' },
@@ -89,8 +89,8 @@ export const serviceRoles: readonly Role[] = [
     scales: { alone: 'its tasks are in a SQLite file of its own and workers are given one address' },
     stopSeconds: 30,
     sizes: {
-      small: { cpu: '75m', memory: '64Mi', memoryLimit: '512Mi', storage: '5Gi' },
-      medium: { cpu: '150m', memory: '128Mi', memoryLimit: '1Gi', storage: '10Gi' },
+      small: { cpu: '75m', memory: '64Mi', memoryLimit: '512Mi' },
+      medium: { cpu: '150m', memory: '128Mi', memoryLimit: '1Gi' },
     },
   },
   {

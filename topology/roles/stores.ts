@@ -16,7 +16,7 @@ export const storeRoles: readonly Role[] = [
       { path: '/var/run/postgresql', sizeLimit: '16Mi' },
       { path: '/tmp', sizeLimit: '64Mi' },
     ],
-    volume: '/var/lib/postgresql/data',
+    volume: { path: '/var/lib/postgresql/data', size: '20Gi' },
     health: {
       kind: 'probes',
       live: { exec: ['pg_isready', '--quiet', '--username=postgres'] },
@@ -28,8 +28,8 @@ export const storeRoles: readonly Role[] = [
     // The image stops with SIGINT: a fast shutdown with a checkpoint.
     stopSeconds: 120,
     sizes: {
-      small: { cpu: '150m', memory: '224Mi', memoryLimit: '1Gi', storage: '20Gi' },
-      medium: { cpu: '500m', memory: '1Gi', memoryLimit: '4Gi', storage: '100Gi' },
+      small: { cpu: '150m', memory: '224Mi', memoryLimit: '1Gi' },
+      medium: { cpu: '500m', memory: '1Gi', memoryLimit: '4Gi' },
     },
   },
   {
@@ -67,14 +67,14 @@ export const storeRoles: readonly Role[] = [
     gid: 1000,
     ports: { redis: 6379 },
     writes: [{ path: '/tmp', sizeLimit: '16Mi' }],
-    volume: '/data',
+    volume: { path: '/data', size: '5Gi' },
     // Upstream's own check is the readiness one; loading a dump answers it with an error, so liveness asks for the port alone.
     health: { kind: 'probes', live: { tcp: 'redis' }, startSeconds: 300 },
     scales: single('Redis'),
     stopSeconds: 60,
     sizes: {
-      small: { cpu: '75m', memory: '64Mi', memoryLimit: '768Mi', storage: '5Gi' },
-      medium: { cpu: '200m', memory: '512Mi', memoryLimit: '4Gi', storage: '20Gi' },
+      small: { cpu: '75m', memory: '64Mi', memoryLimit: '768Mi' },
+      medium: { cpu: '200m', memory: '512Mi', memoryLimit: '4Gi' },
     },
   },
   {
@@ -107,14 +107,14 @@ export const storeRoles: readonly Role[] = [
       { path: '/var/log/kafka', sizeLimit: '256Mi' },
       { path: '/tmp', sizeLimit: '64Mi' },
     ],
-    volume: '/var/lib/kafka/data',
+    volume: { path: '/var/lib/kafka/data', size: '20Gi' },
     health: { kind: 'probes', live: { tcp: 'kafka' }, startSeconds: 600 },
     scales: single('Kafka'),
     // A controlled shutdown closes every log.
     stopSeconds: 120,
     sizes: {
-      small: { cpu: '200m', memory: '640Mi', memoryLimit: '1536Mi', storage: '20Gi' },
-      medium: { cpu: '500m', memory: '1536Mi', memoryLimit: '4Gi', storage: '100Gi' },
+      small: { cpu: '200m', memory: '640Mi', memoryLimit: '1536Mi' },
+      medium: { cpu: '500m', memory: '1536Mi', memoryLimit: '4Gi' },
     },
   },
   {
@@ -131,13 +131,13 @@ export const storeRoles: readonly Role[] = [
       { path: '/var/log/clickhouse-server', sizeLimit: '1Gi' },
       { path: '/tmp', sizeLimit: '1Gi' },
     ],
-    volume: '/var/lib/clickhouse',
+    volume: { path: '/var/lib/clickhouse', size: '30Gi' },
     health: { kind: 'probes', live: { http: '/ping', port: 'http' }, ready: { http: '/ping', port: 'http' }, startSeconds: 600 },
     scales: single('ClickHouse'),
     stopSeconds: 120,
     sizes: {
-      small: { cpu: '200m', memory: '640Mi', memoryLimit: '2Gi', storage: '30Gi' },
-      medium: { cpu: '1', memory: '2Gi', memoryLimit: '8Gi', storage: '200Gi' },
+      small: { cpu: '200m', memory: '640Mi', memoryLimit: '2Gi' },
+      medium: { cpu: '1', memory: '2Gi', memoryLimit: '8Gi' },
     },
   },
   {
@@ -150,13 +150,13 @@ export const storeRoles: readonly Role[] = [
     command: ['weed'],
     ports: { s3: 8333, master: 9333, 'master-grpc': 19333, filer: 8888, 'filer-grpc': 18888, volume: 8080, 'volume-grpc': 18080 },
     writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
-    volume: '/data',
+    volume: { path: '/data', size: '20Gi' },
     health: { kind: 'probes', live: { tcp: 's3' }, ready: { http: '/healthz', port: 's3' }, startSeconds: 300 },
     scales: single('SeaweedFS'),
     stopSeconds: 30,
     sizes: {
-      small: { cpu: '100m', memory: '160Mi', memoryLimit: '1Gi', storage: '20Gi' },
-      medium: { cpu: '200m', memory: '512Mi', memoryLimit: '2Gi', storage: '200Gi' },
+      small: { cpu: '100m', memory: '160Mi', memoryLimit: '1Gi' },
+      medium: { cpu: '200m', memory: '512Mi', memoryLimit: '2Gi' },
     },
   },
   {

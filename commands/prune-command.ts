@@ -1,0 +1,30 @@
+import type { Settings } from '../settings/schema';
+
+// Volumes, Secrets and the Namespace hold data: they are never pruned.
+const kinds = [
+  'deployment',
+  'statefulset',
+  'job',
+  'cronjob',
+  'ingress',
+  'service',
+  'poddisruptionbudget',
+  'networkpolicy',
+  'configmap',
+  'rolebinding',
+  'role',
+  'serviceaccount',
+];
+
+/**
+ * The shell command that deletes what carries the labels of the instance and is not in the folder of its render.
+ * The names are compared in the form that kubectl gives both; without them, nothing is deleted.
+ */
+export const pruneCommand = ({ instance, namespace }: Settings, folder: string): string => {
+  const labels = `app.kubernetes.io/instance=${instance},app.kubernetes.io/managed-by=cdk8s-sentry`;
+  return [
+    `rendered=$(kubectl create --dry-run=client --validate=false -o name -f ${folder}) && [ -n "$rendered" ] &&`,
+    `kubectl -n ${namespace} get ${kinds.join(',')} -l ${labels} -o name |`,
+    `grep -vxF "$rendered" | xargs -r kubectl -n ${namespace} delete`,
+  ].join('\n  ');
+};

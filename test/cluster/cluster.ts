@@ -1,0 +1,208 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import { kubectlBinary } from './binaries';
+
+export interface ClusterProps {
+  /** File of that name; kubectl's own rules find it when absent. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+export interface Result {
+  readonly ok: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** An object as the API server gives it. */
+export interface Live extends Manifest {
+  readonly metadata: Manifest['metadata'] & {
+    readonly uid: string;
+    readonly namespace?: string;
+    readonly resourceVersion: string;
+    readonly creationTimestamp: string;
+    readonly deletionTimestamp?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
+  };
+  readonly status?: Readonly<Record<string, unknown>>;
+}
+
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: Live;
+}
+
+/** Where each kind is served: below /api/v1 or /apis/<group>. */
+const paths: Readonly<Record<string, string>> = {
+  Namespace: 'api/v1/namespaces',
+  Node: 'api/v1/nodes',
+  PersistentVolume: 'api/v1/persistentvolumes',
+  StorageClass: 'apis/storage.k8s.io/v1/storageclasses',
+  Pod: 'api/v1/pods',
+  Service: 'api/v1/services',
+  ConfigMap: 'api/v1/configmaps',
+  Secret: 'api/v1/secrets',
+  ServiceAccount: 'api/v1/serviceaccounts',
+  ResourceQuota: 'api/v1/resourcequotas',
+  PersistentVolumeClaim: 'api/v1/persistentvolumeclaims',
+  Event: 'api/v1/events',
+  Deployment: 'apis/apps/v1/deployments',
+  ReplicaSet: 'apis/apps/v1/replicasets',
+  StatefulSet: 'apis/apps/v1/statefulsets',
+  Job: 'apis/batch/v1/jobs',
+  CronJob: 'apis/batch/v1/cronjobs',
+  NetworkPolicy: 'apis/networking.k8s.io/v1/networkpolicies',
+  Ingress: 'apis/networking.k8s.io/v1/ingresses',
+  PodDisruptionBudget: 'apis/policy/v1/poddisruptionbudgets',
+  Role: 'apis/rbac.authorization.k8s.io/v1/roles',
+  RoleBinding: 'apis/rbac.authorization.k8s.io/v1/rolebindings',
+};
+
+/** `api/v1/pods` and a namespace give `api/v1/namespaces/<namespace>/pods`. */
+const pathOf = (kind: string, namespace?: string): string => {
+  const path = paths[kind];
+  if (path === undefined) throw new Error(`no path of kind ${kind}`);
+  return namespace === undefined ? path : path.replace(/\/([a-z]+)$/, `/namespaces/${namespace}/$1`);
+};
+
+/** A cluster that is reached by kubectl, and by its proxy where JSON or a watch is wanted. */
+export class Cluster {
+  readonly access: readonly string[];
+  private proxy: { readonly process: ChildProcess; readonly url: string } | undefined;
+
+  constructor({ kubeconfig, context }: ClusterProps) {
+    this.access = [
+      ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
+      ...(context === undefined ? [] : [`--context=${context}`]),
+    ];
+  }
+
+  tryKubectl(...args: string[]): Result {
+    const { status, stdout, stderr, error } = spawnSync(kubectlBinary(), [...this.access, ...args], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    if (error !== undefined) throw error;
+    return { ok: status === 0, stdout, stderr };
+  }
+
+  /** Standard output; throws with standard error when kubectl fails. */
+  kubectl(...args: string[]): string {
+    const { ok, stdout, stderr } = this.tryKubectl(...args);
+    if (!ok) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
+    return stdout;
+  }
+
+  private async url(): Promise<string> {
+    if (this.proxy === undefined) {
+      // Ends with this process: its standard input is a pipe of ours.
+      const child = spawn(
+        'sh',
+        ['-c', '"$@" & pid=$!; cat >/dev/null; kill $pid', 'sh', kubectlBinary(), ...this.access, 'proxy', '--port=0'],
+        {
+          stdio: ['pipe', 'pipe', 'inherit'],
+        },
+      );
+      const port = await new Promise<string>((resolve, reject) => {
+        child.stdout.on('data', (data: Buffer) => {
+          const [, found] = /Starting to serve on .*:(\d+)/.exec(data.toString()) ?? [];
+          if (found !== undefined) resolve(found);
+        });
+        child.once('exit', () => reject(new Error('kubectl proxy ended')));
+      });
+      this.proxy = { process: child, url: `http://127.0.0.1:${port}` };
+    }
+    return this.proxy.url;
+  }
+
+  async request(path: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`${await this.url()}/${path}`, init);
+    return { status: response.status, body: await response.json() };
+  }
+
+  async list(kind: string, namespace?: string, selector = ''): Promise<Live[]> {
+    const { status, body } = await this.request(`${pathOf(kind, namespace)}?labelSelector=${encodeURIComponent(selector)}`);
+    if (status !== 200) throw new Error(`listing ${kind}: HTTP ${status}: ${JSON.stringify(body)}`);
+    return (body as { items: Live[] }).items.map((item) => ({ ...item, kind }));
+  }
+
+  /** Everything of the kinds, in one list. */
+  async listAll(kinds: readonly string[], namespace: string, selector = ''): Promise<Live[]> {
+    return (await Promise.all(kinds.map((kind) => this.list(kind, namespace, selector)))).flat();
+  }
+
+  async get(kind: string, namespace: string | undefined, name: string): Promise<Live | undefined> {
+    const { status, body } = await this.request(`${pathOf(kind, namespace)}/${name}`);
+    return status === 200 ? (body as Live) : undefined;
+  }
+
+  /** Creates the object; throws with the API server's answer. */
+  async create(kind: string, object: object, namespace?: string): Promise<Live> {
+    const { status, body } = await this.request(pathOf(kind, namespace), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(object),
+    });
+    if (status !== 201) throw new Error(`creating ${kind}: HTTP ${status}: ${JSON.stringify(body)}`);
+    return body as Live;
+  }
+
+  /** Merge patch, of a subresource such as `status` where one is named. */
+  async patch(kind: string, namespace: string | undefined, name: string, patch: object, subresource = ''): Promise<void> {
+    const { status, body } = await this.request(`${pathOf(kind, namespace)}/${name}${subresource === '' ? '' : `/${subresource}`}`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/merge-patch+json' },
+      body: JSON.stringify(patch),
+    });
+    if (status !== 200) throw new Error(`patching ${kind} ${name}: HTTP ${status}: ${JSON.stringify(body)}`);
+  }
+
+  /** Calls back for each event from now on; the returned function ends the watch and throws when it had broken off before. */
+  async watch(kind: string, namespace: string, callback: (event: WatchEvent) => void): Promise<() => Promise<void>> {
+    const list = await this.request(pathOf(kind, namespace));
+    const { resourceVersion } = (list.body as { metadata: { resourceVersion: string } }).metadata;
+    for (const item of (list.body as { items: Live[] }).items) callback({ type: 'ADDED', object: item });
+    const stop = new AbortController();
+    const response = await fetch(`${await this.url()}/${pathOf(kind, namespace)}?watch=1&resourceVersion=${resourceVersion}`, {
+      signal: stop.signal,
+    });
+    const read = async (): Promise<void> => {
+      let rest = '';
+      const decoder = new TextDecoder();
+      for await (const chunk of response.body ?? []) {
+        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines) callback(JSON.parse(line) as WatchEvent);
+      }
+      throw new Error(`the watch of ${kind} ended`);
+    };
+    const reading = read().catch((error: unknown) => (stop.signal.aborted ? undefined : error));
+    return async () => {
+      stop.abort();
+      const error = await reading;
+      if (error !== undefined) throw error;
+    };
+  }
+
+  /** Asks until nothing is left to wait for; throws with what is left after `seconds`. */
+  async until(what: string, left: () => readonly string[] | Promise<readonly string[]>, seconds = 90): Promise<void> {
+    const end = Date.now() + seconds * 1000;
+    for (;;) {
+      const missing = await left();
+      if (missing.length === 0) return;
+      if (Date.now() > end) throw new Error(`${what}: not after ${seconds} s:\n${missing.join('\n')}`);
+      await sleep(200);
+    }
+  }
+
+  async close(): Promise<void> {
+    const child = this.proxy?.process;
+    this.proxy = undefined;
+    if (child === undefined) return;
+    child.stdin?.end();
+    if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));
+  }
+}

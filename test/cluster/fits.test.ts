@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { kubectlBinary } from './binaries';
+import type { Cluster, Live } from './cluster';
+import { ControlPlane } from './control-plane';
+import { type Render, removeRenders, renderExample } from './renders';
+import { addNode, provision, rolledOut } from './workloads';
+
+afterAll(removeRenders);
+
+const componentOf = ({ metadata }: Live): string => String(metadata.labels?.['app.kubernetes.io/component']);
+const nodeOf = ({ spec }: Live): string => String((spec as { nodeName?: string }).nodeName);
+const isReady = ({ metadata, status }: Live): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  ((status?.['conditions'] as { type: string; status: string }[] | undefined) ?? []).some(
+    (each) => each.type === 'Ready' && each.status === 'True',
+  );
+
+const install = async (cluster: Cluster, render: Render): Promise<void> => {
+  await provision(cluster, render.manifests);
+  cluster.kubectl('apply', '-f', render.folder);
+  await rolledOut(cluster, render.settings.namespace);
+};
+
+test('small errors-only fits one node of 4 CPUs and 8 GiB, of which 3.8 and 7.2 can be allocated', async () => {
+  const namespace = 'test-small';
+  const plane = await ControlPlane.start();
+  try {
+    await addNode(plane.cluster, { name: 'node', cpu: '3800m', memory: '7372Mi' });
+    await install(plane.cluster, renderExample('default', { namespace }));
+    const pods = await plane.cluster.list('Pod', namespace);
+    expect(pods.filter((pod) => nodeOf(pod) !== 'node').map(({ metadata }) => metadata.name)).toEqual([]);
+  } finally {
+    await plane.stop();
+  }
+});
+
+describe('medium feature-complete on three nodes of 8 CPUs and 32 GiB in three zones', () => {
+  const namespace = 'test-medium';
+  const zones = ['a', 'b', 'c'];
+  const render = renderExample('medium', { namespace });
+  const several = render.topology.components.filter(({ replicas }) => replicas > 1).map(({ name }) => name);
+  let plane: ControlPlane;
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    plane = await ControlPlane.start();
+    cluster = plane.cluster;
+    for (const zone of zones) {
+      await addNode(cluster, {
+        name: zone,
+        cpu: '7800m',
+        memory: '30Gi',
+        labels: { 'topology.kubernetes.io/zone': zone, pool: 'sentry' },
+      });
+    }
+    await install(cluster, render);
+  });
+
+  afterAll(() => plane?.stop());
+
+  test('spreads: what has several replicas has no two on a node, while nodes are left', async () => {
+    const pods = await cluster.list('Pod', namespace);
+    const wrong = several.flatMap((name) => {
+      const nodes = pods.filter((pod) => componentOf(pod) === name).map(nodeOf);
+      return new Set(nodes).size === Math.min(nodes.length, zones.length) && nodes.length > 1 ? [] : [`${name}: ${nodes.join(', ')}`];
+    });
+    expect(several.length).toBeGreaterThan(5);
+    expect(wrong).toEqual([]);
+    expect(new Set(pods.map(nodeOf))).toEqual(new Set(zones));
+  });
+
+  test.each(zones)('node %s can be drained, and what has two replicas keeps one', async (node) => {
+    const pods = new Map<string, Live>();
+    const gaps = new Set<string>();
+    let started = false;
+    const stop = await cluster.watch('Pod', namespace, ({ type, object }) => {
+      if (type === 'DELETED') pods.delete(object.metadata.uid);
+      else pods.set(object.metadata.uid, object);
+      if (!started) return;
+      for (const name of several) if (![...pods.values()].some((pod) => componentOf(pod) === name && isReady(pod))) gaps.add(name);
+    });
+    started = true;
+    const drained = spawn(kubectlBinary(), [...cluster.access, 'drain', node, '--delete-emptydir-data', '--timeout=120s'], {
+      stdio: 'pipe',
+    });
+    let output = '';
+    for (const stream of [drained.stdout, drained.stderr]) stream.on('data', (data: Buffer) => (output += data));
+    const code = await new Promise((resolve) => drained.once('exit', resolve));
+    expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
+    const left = (await cluster.list('Pod', namespace)).filter((pod) => nodeOf(pod) === node && pod.status?.['phase'] === 'Running');
+    expect(left.map(({ metadata }) => metadata.name)).toEqual([]);
+    await rolledOut(cluster, namespace);
+    await stop();
+    expect([...gaps]).toEqual([]);
+    cluster.kubectl('uncordon', node);
+  });
+});

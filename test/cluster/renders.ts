@@ -1,0 +1,54 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { dump, load } from 'js-yaml';
+import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import { type RenderedFile, renderText } from '../../instances';
+import { toYaml } from '../../render';
+import { exampleText } from '../scenarios';
+
+type Tree = { [key: string]: unknown };
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const merge = (base: Tree, changes: Tree): Tree => ({
+  ...base,
+  ...Object.fromEntries(
+    Object.entries(changes).map(([key, value]) => {
+      const old = base[key];
+      return [key, isTree(value) && isTree(old) ? merge(old, value) : value];
+    }),
+  ),
+});
+
+/** A render on disk, as `kubectl apply -f` takes it. */
+export interface Render extends Pick<RenderedFile, 'settings' | 'topology'> {
+  readonly folder: string;
+  readonly manifests: readonly Manifest[];
+}
+
+const folders: string[] = [];
+
+/** Deletes every folder that was made here. */
+export const removeRenders = (): void => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+};
+
+/** Writes the manifests as `cdk8s synth` does, one file a subsystem. */
+export const write = (files: ReadonlyMap<string, readonly Manifest[]>): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'cdk8s-sentry-dist-'));
+  folders.push(folder);
+  mkdirSync(folder, { recursive: true });
+  for (const [file, manifests] of files) writeFileSync(path.join(folder, `${file}.k8s.yaml`), toYaml(manifests));
+  return folder;
+};
+
+/** Renders a text of settings. */
+export const renderYaml = (text: string): Render => {
+  const { settings, topology, manifests } = renderText(text, 'sentry.yaml');
+  return { settings, topology, manifests: [...manifests.values()].flat(), folder: write(manifests) };
+};
+
+/** Renders an example, with changes of its settings. */
+export const renderExample = (name: string, changes: Tree = {}): Render =>
+  renderYaml(dump(merge(load(exampleText(name)) as Tree, changes)));

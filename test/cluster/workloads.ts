@@ -1,0 +1,146 @@
+import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import type { Cluster, Live } from './cluster';
+import type { Render } from './renders';
+
+/** Every kind that a render may hold in a namespace, and that the cluster does not make by itself. */
+export const renderedKinds = [
+  'ServiceAccount',
+  'NetworkPolicy',
+  'ConfigMap',
+  'Role',
+  'RoleBinding',
+  'PersistentVolumeClaim',
+  'Service',
+  'StatefulSet',
+  'Deployment',
+  'Job',
+  'CronJob',
+  'PodDisruptionBudget',
+  'Ingress',
+] as const;
+
+export const id = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`;
+
+interface Status {
+  readonly observedGeneration?: number;
+  readonly replicas?: number;
+  readonly updatedReplicas?: number;
+  readonly availableReplicas?: number;
+  readonly readyReplicas?: number;
+  readonly currentRevision?: string;
+  readonly updateRevision?: string;
+  readonly phase?: string;
+  readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+}
+
+const condition = ({ conditions = [] }: Status, type: string): boolean =>
+  conditions.some((each) => each.type === type && each.status === 'True');
+
+const isDone = (object: Live): boolean => {
+  const status = (object.status ?? {}) as Status;
+  const wanted = (object.spec as { replicas?: number }).replicas ?? 1;
+  const observed = status.observedGeneration === object.metadata['generation'];
+  switch (object.kind) {
+    case 'Deployment':
+      return (
+        observed &&
+        (status.updatedReplicas ?? 0) === wanted &&
+        (status.availableReplicas ?? 0) === wanted &&
+        (status.replicas ?? 0) === wanted
+      );
+    case 'StatefulSet':
+      return (
+        observed &&
+        (status.readyReplicas ?? 0) === wanted &&
+        (status.updatedReplicas ?? 0) === wanted &&
+        status.currentRevision === status.updateRevision
+      );
+    case 'Job':
+      return condition(status, 'Complete');
+    default:
+      return status.phase === 'Bound';
+  }
+};
+
+/** What is not yet available, ready, complete or bound. */
+export const unfinished = async (cluster: Cluster, namespace: string): Promise<string[]> =>
+  (await cluster.listAll(['Deployment', 'StatefulSet', 'Job', 'PersistentVolumeClaim'], namespace))
+    .filter((object) => !isDone(object))
+    .map((object) => `${id(object)}: ${JSON.stringify({ ...object.status, conditions: undefined })}`);
+
+/** Waits until everything in the namespace is rolled out. */
+export const rolledOut = (cluster: Cluster, namespace: string, seconds = 120): Promise<void> =>
+  cluster.until(`rollout in ${namespace}`, () => unfinished(cluster, namespace), seconds);
+
+interface ClaimSpec {
+  readonly storageClassName?: string;
+  readonly resources: { readonly requests: { readonly storage: string } };
+}
+
+/** Makes a volume for each claim of the manifests: nothing provisions them here. */
+export const provision = async (cluster: Cluster, manifests: readonly Manifest[]): Promise<void> => {
+  for (const { kind, metadata, spec } of manifests) {
+    if (kind !== 'PersistentVolumeClaim') continue;
+    const namespace = String(metadata['namespace']);
+    const { storageClassName = '', resources } = spec as ClaimSpec;
+    await cluster.create('PersistentVolume', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: `${namespace}-${metadata.name}` },
+      spec: {
+        capacity: { storage: resources.requests.storage },
+        accessModes: ['ReadWriteOnce'],
+        persistentVolumeReclaimPolicy: 'Retain',
+        storageClassName,
+        claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', namespace, name: metadata.name },
+        hostPath: { path: `/data/${namespace}/${metadata.name}` },
+      },
+    });
+  }
+};
+
+export interface NodeProps {
+  readonly name: string;
+  readonly cpu: string;
+  readonly memory: string;
+  /** @default '110' */
+  readonly pods?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A node that kwok plays; what it can hold is what the scheduler goes by. */
+export const addNode = async (cluster: Cluster, { name, cpu, memory, pods = '110', labels = {} }: NodeProps): Promise<void> => {
+  const allocatable = { cpu, memory, pods, 'ephemeral-storage': '100Gi' };
+  await cluster.create('Node', {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', ...labels } },
+    status: { allocatable, capacity: allocatable },
+  });
+  await cluster.until(`node ${name}`, async () => {
+    const node = await cluster.get('Node', undefined, name);
+    const { taints = [] } = (node?.spec ?? {}) as { taints?: unknown[] };
+    return condition((node?.status ?? {}) as Status, 'Ready') && taints.length === 0 ? [] : ['not ready'];
+  });
+};
+
+/** Namespace that enforces the restricted Pod Security Standard, and warns of what it would refuse. */
+export const addNamespace = (cluster: Cluster, name: string): Promise<Live> =>
+  cluster.create('Namespace', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'restricted', 'pod-security.kubernetes.io/warn': 'restricted' } },
+  });
+
+/** What the settings say that the user makes: the volume of GeoIP's database. */
+export const addPrerequisites = async (cluster: Cluster, { settings: { namespace, geoip } }: Render): Promise<void> => {
+  if (geoip === undefined) return;
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: geoip.claim, namespace },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } }, storageClassName: '' },
+  };
+  await provision(cluster, [claim]);
+  await cluster.create('PersistentVolumeClaim', claim, namespace);
+};
