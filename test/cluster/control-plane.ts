@@ -50,12 +50,15 @@ export class Background {
   }
 }
 
+/** How kwok plays a node, and a pod. */
+export const defaultStages = ['nodes', 'pods'].map((name) => path.join(__dirname, 'stages', `${name}.yaml`));
+
 export interface ControlPlaneProps {
   /** File name of the kube-apiserver. @default 'kube-apiserver' */
   readonly apiServer?: string;
   /** Whether controllers, scheduler and kwok run. @default true */
   readonly controllers?: boolean;
-  /** Files of test/cluster/stages: how kwok plays nodes and pods. @default nodes and pods */
+  /** Files that say how kwok plays nodes and pods. @default - those of test/cluster/stages */
   readonly stages?: readonly string[];
 }
 
@@ -75,7 +78,7 @@ export class ControlPlane {
   }
 
   /** Takes some six seconds. Throws with the end of the log of what did not start. */
-  static async start({ apiServer = 'kube-apiserver', controllers = true, stages = ['nodes', 'pods'] }: ControlPlaneProps = {}) {
+  static async start({ apiServer = 'kube-apiserver', controllers = true, stages = defaultStages }: ControlPlaneProps = {}) {
     const home = mkdtempSync(path.join(tmpdir(), 'cdk8s-sentry-cluster-'));
     const processes: Background[] = [];
     const run = (name: string, ...args: string[]) => {
@@ -146,7 +149,7 @@ export class ControlPlane {
           '--secure-port=0',
         );
         run('kube-scheduler', access, '--leader-elect=false', '--secure-port=0');
-        const config = stages.flatMap((name) => ['--config', path.join(__dirname, 'stages', `${name}.yaml`)]);
+        const config = stages.flatMap((name) => ['--config', name]);
         run(
           'kwok',
           access,
