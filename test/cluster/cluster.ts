@@ -161,7 +161,7 @@ export class Cluster {
   }
 
   /** Calls back for each event from now on; the returned function ends the watch and throws when it had broken off before. */
-  async watch(kind: string, namespace: string, callback: (event: WatchEvent) => void): Promise<() => Promise<void>> {
+  async watch(kind: string, namespace: string | undefined, callback: (event: WatchEvent) => void): Promise<() => Promise<void>> {
     const list = await this.request(pathOf(kind, namespace));
     const { resourceVersion } = (list.body as { metadata: { resourceVersion: string } }).metadata;
     for (const item of (list.body as { items: Live[] }).items) callback({ type: 'ADDED', object: item });

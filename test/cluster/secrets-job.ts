@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { podSpecs } from '../../manifests';
 import { secrets } from '../../topology/secrets';
+import type { Cluster } from './cluster';
 import type { ControlPlane } from './control-plane';
 
 /** Without the instance's prefix, in the order in which the Job makes them. */
@@ -27,12 +28,36 @@ export const runProcess = async (
   return { code, output: output.trim().split('\n') };
 };
 
+/** What `kubectl auth can-i` says the account of the secrets Job may do beyond creating Secrets and getting its own, and what it may not do. */
+export const secretsPowers = (cluster: Cluster, namespace: string, account: string): string[] => {
+  const as = (name: string) => `--as=system:serviceaccount:${namespace}:${name}`;
+  const can = (verb: string, resource: string, ...more: string[]): boolean =>
+    cluster.tryKubectl('-n', namespace, 'auth', 'can-i', verb, resource, as(account), ...more).stdout.trim() === 'yes';
+  const rules = (name: string): string[] =>
+    cluster
+      .kubectl('-n', namespace, 'auth', 'can-i', '--list', '--no-headers', as(name))
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(/\s+/g, ' ').trim());
+  // Every account may ask about itself and read what the API says of itself, as one without any role shows.
+  const everyones = rules('default');
+  const expected = ['secrets [] [] [create]', ...ownSecrets.map((name) => `secrets [] [sentry-${name}] [get]`)];
+  const own = rules(account).filter((rule) => !everyones.includes(rule));
+  return [
+    ...expected.filter((rule) => !own.includes(rule)).map((rule) => `may not ${rule}`),
+    ...own.filter((rule) => !expected.includes(rule)).map((rule) => `may ${rule}`),
+    ...(can('list', 'secrets') ? ['may list secrets'] : []),
+    ...(can('create', 'secrets', '--namespace=default') ? ['may create secrets elsewhere'] : []),
+    ...(can('get', 'secrets/foreign') ? ['may get secrets/foreign'] : []),
+  ];
+};
+
 /** The secrets Job as a process: its script and plan as the API server stores them, with a token of its own ServiceAccount. */
 export class SecretsJob {
   private readonly plane: ControlPlane;
   private readonly namespace: string;
   private readonly name: string;
-  private account = '';
+  account = '';
   private token = '';
 
   constructor(plane: ControlPlane, namespace: string, name: string) {
@@ -70,31 +95,6 @@ export class SecretsJob {
     });
     if (code !== 0) throw new Error(output.join('\n'));
     return { output };
-  }
-
-  /** What `kubectl auth can-i` says the account may do, beyond what it is for: create Secrets, and get its own. */
-  async powers(): Promise<string[]> {
-    const { cluster } = this.plane;
-    const as = `--as=system:serviceaccount:${this.namespace}:${this.account}`;
-    const can = (verb: string, resource: string, ...more: string[]): boolean =>
-      cluster.tryKubectl('-n', this.namespace, 'auth', 'can-i', verb, resource, as, ...more).stdout.trim() === 'yes';
-    const rules = (account: string): string[] =>
-      cluster
-        .kubectl('-n', this.namespace, 'auth', 'can-i', '--list', '--no-headers', `--as=system:serviceaccount:${this.namespace}:${account}`)
-        .trim()
-        .split('\n')
-        .map((line) => line.replace(/\s+/g, ' ').trim());
-    // Every account may ask about itself and read what the API says of itself, as one without any role shows.
-    const everyones = rules('default');
-    const expected = ['secrets [] [] [create]', ...ownSecrets.map((name) => `secrets [] [sentry-${name}] [get]`)];
-    const own = rules(this.account).filter((rule) => !everyones.includes(rule));
-    return [
-      ...expected.filter((rule) => !own.includes(rule)).map((rule) => `may not ${rule}`),
-      ...own.filter((rule) => !expected.includes(rule)).map((rule) => `may ${rule}`),
-      ...(can('list', 'secrets') ? ['may list secrets'] : []),
-      ...(can('create', 'secrets', '--namespace=default') ? ['may create secrets elsewhere'] : []),
-      ...(can('get', 'secrets/foreign') ? ['may get secrets/foreign'] : []),
-    ];
   }
 
   /** Tries with the token itself; each entry is something that should have been refused. */

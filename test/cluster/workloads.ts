@@ -1,4 +1,5 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import type { PodSpec } from '../../manifests';
 import type { Cluster, Live } from './cluster';
 import type { Render } from './renders';
 
@@ -99,6 +100,19 @@ export const provision = async (cluster: Cluster, manifests: readonly Manifest[]
   }
 };
 
+/** Plays the provisioner of a default class: each claim gets a volume. The returned function ends it. */
+export const provisionClaims = async (cluster: Cluster): Promise<() => Promise<void>> => {
+  const failures: unknown[] = [];
+  const stop = await cluster.watch('PersistentVolumeClaim', undefined, ({ type, object }) => {
+    if (type === 'ADDED')
+      provision(cluster, [{ ...object, kind: 'PersistentVolumeClaim' }]).catch((error: unknown) => failures.push(error));
+  });
+  return async () => {
+    await stop();
+    if (failures.length > 0) throw failures[0];
+  };
+};
+
 export interface NodeProps {
   readonly name: string;
   readonly cpu: string;
@@ -143,4 +157,12 @@ export const addPrerequisites = async (cluster: Cluster, { settings: { namespace
   };
   await provision(cluster, [claim]);
   await cluster.create('PersistentVolumeClaim', claim, namespace);
+};
+
+/** Components of which a pod mounts a token of the Kubernetes API. */
+export const mountToken = async (cluster: Cluster, namespace: string): Promise<string[]> => {
+  const pods = (await cluster.list('Pod', namespace)).filter(({ spec }) =>
+    ((spec as PodSpec).volumes ?? []).some(({ name }) => name.startsWith('kube-api-access-')),
+  );
+  return [...new Set(pods.map(({ metadata }) => String(metadata.labels?.['app.kubernetes.io/component'])))];
 };

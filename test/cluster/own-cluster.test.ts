@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import * as path from 'node:path';
+import { root } from '../../root';
+import { binary } from './binaries';
+import type { Cluster } from './cluster';
+import { ControlPlane } from './control-plane';
+import { addNode, provisionClaims } from './workloads';
+
+let plane: ControlPlane;
+let cluster: Cluster;
+
+beforeAll(async () => {
+  plane = await ControlPlane.start();
+  cluster = plane.cluster;
+  await addNode(cluster, { name: 'node', cpu: '64', memory: '256Gi', pods: '500' });
+});
+
+afterAll(() => plane?.stop());
+
+/** `npm run test:cluster -- …` as a user runs it, with kubectl in PATH. */
+const run = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ code: number | null; output: string }> => {
+  const { PATH, HOME } = process.env;
+  const child = spawn('bash', ['test/cluster/run', ...args], {
+    cwd: root,
+    env: { PATH: `${path.dirname(binary('kubectl'))}:${PATH}`, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { code, output };
+};
+
+const namespaces = async (): Promise<string[]> =>
+  (await cluster.list('Namespace')).map(({ metadata }) => metadata.name).filter((name) => name.startsWith('cdk8s-sentry-test-'));
+
+test('a cluster of one’s own is tried in namespaces that are gone afterwards', async () => {
+  const stop = await provisionClaims(cluster);
+  const { code, output } = await run(['--kubeconfig', path.join(plane.folder, 'kubeconfig'), 'examples/default.yaml']);
+  await stop();
+  expect({ code, output: code === 0 ? '' : output }).toEqual({ code: 0, output: '' });
+  expect(output).toMatch(/Tests: +\d+ passed/);
+  expect(await namespaces()).toEqual([]);
+});
+
+test('what is wrong is said, and the namespaces are gone too', async () => {
+  // Nothing provisions volumes now, so the rollout fails.
+  const { code, output } = await run([`--kubeconfig=${path.join(plane.folder, 'kubeconfig')}`], { CLUSTER_ROLLOUT_SECONDS: '5' });
+  expect(code).toBe(1);
+  expect(output).toContain('PersistentVolumeClaim/sentry-postgres');
+  expect(await namespaces()).toEqual([]);
+});
+
+test.each([
+  [['--kubeconfig'], '--kubeconfig: expected a value, got nothing'],
+  [['--kubeconfig', 'x', 'missing.yaml'], 'missing.yaml: expected a file of settings, got nothing at this path'],
+  [['examples/default.yaml'], 'examples/default.yaml: files of settings are for a cluster of your own: add --kubeconfig or --context'],
+])('%j is refused', async (args, message) => {
+  const { code, output } = await run(args);
+  expect({ code, output: output.trim() }).toEqual({ code: 1, output: message });
+});
