@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
 import { type Component, endpoint, requireRole, type Topology } from '../topology/topology';
-import { type Environment, envVars, secretOf } from './kubernetes/environment';
+import { containerEnvironment, type Environment, type SharedEnvironment, secretOf } from './kubernetes/environment';
 import { configMap, type Files, file } from './kubernetes/files';
 import type { Instance } from './kubernetes/instance';
 import { Task } from './kubernetes/job';
@@ -52,11 +52,17 @@ export class Schema extends Construct {
     });
     const mounts = [...sentry.mounts, { files: scripts, path }];
     const api = requireRole(topology, 'snuba-api');
-    const step = (name: string, { image, role }: Component, command: readonly string[], environment: Environment): k8s.Container => ({
+    const step = (
+      name: string,
+      { image, role }: Component,
+      command: readonly string[],
+      environment: Environment,
+      shared: SharedEnvironment,
+    ): k8s.Container => ({
       name,
       image,
       command: [...command],
-      env: envVars(environment),
+      ...containerEnvironment(environment, shared),
       resources: resources(component),
       securityContext: { ...containerSecurity(role), runAsUser: role.uid, runAsGroup: role.gid },
       volumeMounts: [...writableMounts(component), ...fileMounts([...mounts, ...wait.initMounts])],
@@ -72,23 +78,28 @@ export class Schema extends Construct {
       initMounts: wait.initMounts,
       initContainers: [
         ...wait.initContainers,
-        step('topics', component, ['python3', `${path}/topics.py`, `${path}/topics.json`], sentryEnvironment),
-        step('buckets', component, ['python3', `${path}/buckets.py`, `${path}/buckets.json`], sentryEnvironment),
-        step('snuba-bootstrap', api, ['snuba', 'bootstrap', '--force'], snubaEnvironment),
-        step('mark-snuba-schema', api, ['python3', schemaScript, 'mark', 'clickhouse'], snubaEnvironment),
+        step('topics', component, ['python3', `${path}/topics.py`, `${path}/topics.json`], sentryEnvironment, sentry.shared),
+        step('buckets', component, ['python3', `${path}/buckets.py`, `${path}/buckets.json`], sentryEnvironment, sentry.shared),
+        step('snuba-bootstrap', api, ['snuba', 'bootstrap', '--force'], snubaEnvironment, snuba.shared),
+        step('mark-snuba-schema', api, ['python3', schemaScript, 'mark', 'clickhouse'], snubaEnvironment, snuba.shared),
         {
-          ...step('snuba-api', api, ['snuba', 'api'], snubaEnvironment),
+          ...step('snuba-api', api, ['snuba', 'api'], snubaEnvironment, snuba.shared),
           startupProbe: { httpGet: { path: '/health', port: k8s.IntOrString.fromNumber(apiPort) }, periodSeconds: 5, failureThreshold: 60 },
         },
-        step('sentry-upgrade', component, ['tini', '--', 'sentry', 'upgrade', '--noinput'], {
-          ...sentryEnvironment,
-          SNUBA: `http://127.0.0.1:${apiPort}`,
-        }),
-        step('mark-sentry-schema', component, ['python3', schemaScript, 'mark', 'postgres'], sentryEnvironment),
+        step(
+          'sentry-upgrade',
+          component,
+          ['tini', '--', 'sentry', 'upgrade', '--noinput'],
+          { ...sentryEnvironment, SNUBA: `http://127.0.0.1:${apiPort}` },
+          sentry.shared,
+        ),
+        step('mark-sentry-schema', component, ['python3', schemaScript, 'mark', 'postgres'], sentryEnvironment, sentry.shared),
       ],
       // Migrations of data may query Snuba, and its Deployment waits for this very Job.
       sidecars: ['snuba-api'],
       command: ['python3', `${path}/admin.py`],
+      shared: sentry.shared,
+      rollOn: [snuba.shared],
       environment: { ...sentryEnvironment, ADMIN_EMAIL: props.adminEmail, ADMIN_PASSWORD: secretOf(instance, 'admin', 'password') },
     });
   }

@@ -53,8 +53,8 @@ export const sentryCharts = (app: App, settings: Settings, topology: Topology): 
     'config.yml': file('sentry/config.yml'),
     'features.json': `${JSON.stringify(topology.release.features, null, 2)}\n`,
   });
-  const sentry = sentryRuntime({ instance, topology, settings, conf, gate });
-  const snuba = snubaRuntime({ instance, topology, retentionDays, gate });
+  const sentry = sentryRuntime(foundation, { instance, topology, settings, conf, gate });
+  const snuba = snubaRuntime(foundation, { instance, topology, retentionDays, gate });
 
   new Postgres(chart('10-postgres'), 'postgres', { ...of('postgres'), gate, storageClassName });
   new Redis(chart('10-redis'), 'redis', { ...of('redis'), storageClassName });

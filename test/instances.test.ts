@@ -10,6 +10,7 @@ import { root } from '../root';
 import { settingsSchema } from '../settings/schema';
 import { parseImage, pulledImage } from '../topology/images';
 import { buildTopology, withHosts } from '../topology/topology';
+import { withEnvironment } from './environment';
 import { exampleText, scenario } from './scenarios';
 
 const head = 'url: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n';
@@ -90,7 +91,7 @@ describe('a release that no role fits', () => {
 });
 
 describe('what settings reach', () => {
-  const manifests = (text: string) => [...renderText(`${head}${text}`, 'f').manifests.values()].flat();
+  const manifests = (text: string) => withEnvironment([...renderText(`${head}${text}`, 'f').manifests.values()].flat());
   const find = (text: string, kind: string, name: string) =>
     manifests(text).find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
   const environment = (text: string, name: string): Record<string, string | undefined> => {

@@ -5,6 +5,7 @@ import { isSecretName } from '../settings/secret-names';
 import { heartbeat } from '../topology/heartbeat';
 import { secrets } from '../topology/secrets';
 import { inProfile, roleOf } from '../topology/topology';
+import { withEnvironment } from './environment';
 import { manifestsOf, scenario, scenarioNames } from './scenarios';
 
 type Tree = { readonly [key: string]: unknown };
@@ -139,10 +140,11 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
     });
   },
 
-  'every ConfigMap is mounted': (manifests) => {
-    const mounted = workloads(manifests).flatMap((manifest) =>
-      (podOf(manifest).volumes ?? []).map(({ configMap }) => at(configMap, 'name')),
-    );
+  'every ConfigMap is used': (manifests) => {
+    const mounted = workloads(manifests).flatMap((manifest) => [
+      ...(podOf(manifest).volumes ?? []).map(({ configMap }) => at(configMap, 'name')),
+      ...containers(podOf(manifest)).flatMap(({ envFrom }) => list(envFrom).map((source) => at(source, 'configMapRef', 'name'))),
+    ]);
     return ofKind(manifests, 'ConfigMap').flatMap((manifest) => (mounted.includes(manifest.metadata.name) ? [] : [id(manifest)]));
   },
 
@@ -470,7 +472,7 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
 
 describe.each(scenarioNames)('%s', (name) => {
   test.each(Object.entries(rules))('%s', (_title, rule) => {
-    expect(rule(manifestsOf(name), name)).toEqual([]);
+    expect(rule(withEnvironment(manifestsOf(name)), name)).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { settingsSchema } from '../settings/schema';
 import { differences } from '../topology/differences';
 import { optionValues } from '../topology/kafka';
 import { inProfile, roleOf, withHosts } from '../topology/topology';
+import { withEnvironment } from './environment';
 
 const profiles = ['errors-only', 'feature-complete'] as const;
 
@@ -18,7 +19,7 @@ const containersOf = (release: string, profile: (typeof profiles)[number]): Map<
   });
   const rendered = render(settings);
   if ('problems' in rendered) throw new Error(JSON.stringify(rendered.problems));
-  const pods = [...rendered.manifests.values()].flat().flatMap((manifest) => podSpecs(manifest).map((pod) => ({ pod })));
+  const pods = withEnvironment([...rendered.manifests.values()].flat()).flatMap((manifest) => podSpecs(manifest).map((pod) => ({ pod })));
   return new Map(
     pods.flatMap(({ pod }) => pod.containers.map((container) => [container.name, { container, main: pod.containers[0]?.name ?? '' }])),
   );

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { generatedFiles } from '../commands/generated';
 import { renderText } from '../instances';
 import { root } from '../root';
+import { supportedKubernetes } from '../settings/checks';
 import { loadSettings, SettingsError } from '../settings/load';
 import { locator } from '../settings/positions';
 import { nearest, unknownMessage } from '../settings/suggest';
@@ -99,6 +100,11 @@ describe('suggestions', () => {
   test('few known names are listed', () => {
     expect(unknownMessage('size', 'huge', ['small', 'medium'])).toBe('unknown size "huge", expected one of small, medium');
   });
+});
+
+test('the README says which versions of Kubernetes are supported', () => {
+  const { oldest, newest } = supportedKubernetes;
+  expect(readFileSync(path.join(root, 'README.md'), 'utf8')).toContain(`Kubernetes: ${oldest} to ${newest}.`);
 });
 
 test.each(Object.entries(generatedFiles()))('%s is what the code gives (npm run docs)', (file, expected) => {

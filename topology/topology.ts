@@ -206,6 +206,10 @@ export const endpoint = (topology: Topology, role: string, port?: string): { hos
   return { host: `${topology.instance}-${component.name}`, port: number };
 };
 
+/** Components that read the schema of a database: all that run `sentry`, or all that run `snuba`. */
+export const bySchema = (topology: Topology, database: Role['schema']): Component[] =>
+  topology.components.filter(({ role }) => role.schema === database);
+
 /** Stable, so that order of declaration never changes the output. */
 export const bySubsystem = (topology: Topology, subsystem: Role['subsystem']): Component[] =>
   topology.components.filter((component) => component.role.subsystem === subsystem);

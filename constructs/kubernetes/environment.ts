@@ -1,5 +1,7 @@
 import type { k8s } from 'cdk8s-plus-27';
+import type { Construct } from 'constructs';
 import type { SecretName, secrets } from '../../topology/secrets';
+import { configMap, type Files } from './files';
 import { type Instance, objectName } from './instance';
 
 /** A key of a Secret in the namespace. */
@@ -30,4 +32,38 @@ export const envVars = (environment: Environment): k8s.EnvVar[] => {
     ),
     ...entries.flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : [])),
   ];
+};
+
+/** Variables that several containers have in common, kept in a ConfigMap. */
+export interface SharedEnvironment extends Pick<Files, 'configMap' | 'checksum'> {
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** Makes the ConfigMap `<instance>-<component>` of the plain variables that all the given environments agree on. */
+export const sharedEnvironment = (
+  scope: Construct,
+  instance: Instance,
+  component: string,
+  [first = {}, ...others]: readonly Environment[],
+): SharedEnvironment => {
+  // The kubelet replaces $(NAME) in a container's own variables alone.
+  const data = Object.fromEntries(
+    Object.entries(first)
+      .flatMap(([name, value]) =>
+        typeof value === 'string' && !value.includes('$(') && others.every((other) => other[name] === value)
+          ? [[name, value] as const]
+          : [],
+      )
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  return { data, ...configMap(scope, instance, component, data) };
+};
+
+/** The environment of a container, of which what is shared comes from the ConfigMap. */
+export const containerEnvironment = (environment: Environment, shared?: SharedEnvironment): Pick<k8s.Container, 'env' | 'envFrom'> => {
+  if (shared === undefined) return { env: envVars(environment) };
+  const surplus = Object.keys(shared.data).filter((name) => environment[name] === undefined);
+  if (surplus.length > 0) throw new Error(`${shared.configMap} holds ${surplus.join(', ')}, which a container that uses it is not to have`);
+  const own = Object.fromEntries(Object.entries(environment).filter(([name, value]) => shared.data[name] !== value));
+  return { envFrom: [{ configMapRef: { name: shared.configMap } }], env: envVars(own) };
 };

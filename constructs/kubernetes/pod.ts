@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import { heartbeat } from '../../topology/heartbeat';
 import type { Component } from '../../topology/topology';
-import { type Environment, envVars } from './environment';
+import { containerEnvironment, type Environment, type SharedEnvironment } from './environment';
 import type { Files, Mount } from './files';
 import { contentHash } from './hash';
 import { type Instance, labels, objectName } from './instance';
@@ -13,6 +13,10 @@ import { containerSecurity, podSecurity } from './security';
 export interface PodProps {
   /** Added to upstream's environment. */
   readonly environment?: Environment;
+  /** What of the environment comes from a ConfigMap. */
+  readonly shared?: SharedEnvironment;
+  /** Further ConfigMaps whose content, when it changes, replaces the pods. */
+  readonly rollOn?: readonly Pick<Files, 'configMap' | 'checksum'>[];
   /** Upstream's variables that are not passed on. */
   readonly omit?: readonly string[];
   /** @default - the role's; absent there: the image's entrypoint */
@@ -95,7 +99,7 @@ const fileVolumes = (mounts: readonly Mount[]): k8s.Volume[] => {
 
 const allMounts = ({ mounts = [], initMounts = [] }: PodProps): Mount[] => [...mounts, ...initMounts];
 
-const checksums = (files: readonly Files[]): Record<string, string> =>
+const checksums = (files: readonly Pick<Files, 'configMap' | 'checksum'>[]): Record<string, string> =>
   files.length === 0 ? {} : { 'cdk8s-sentry/files': contentHash(files.map(({ configMap, checksum }) => [configMap, checksum]).sort()) };
 
 const without = (environment: Component['environment'], names: readonly string[]): Environment =>
@@ -112,7 +116,7 @@ export const container = (component: Component, props: PodProps): k8s.Container 
     image,
     command: command === undefined ? undefined : [...command],
     args: args === undefined || args.length === 0 ? undefined : [...args],
-    env: envVars({ ...without(environment, props.omit ?? []), ...props.environment, ...settings.env }),
+    ...containerEnvironment({ ...without(environment, props.omit ?? []), ...props.environment, ...settings.env }, props.shared),
     ports: used.length === 0 ? undefined : used.map(([port, number]) => ({ name: port, containerPort: number })),
     ...probes(component),
     ...(props.readinessProbe === undefined ? {} : { readinessProbe: props.readinessProbe }),
@@ -175,7 +179,8 @@ export const podSpec = (instance: Instance, component: Component, props: PodProp
 
 /** Pod template with labels and, where files are mounted, an annotation of their content. */
 export const podTemplate = (instance: Instance, component: Component, props: PodProps): k8s.PodTemplateSpec => {
-  const annotations = checksums(allMounts(props).map(({ files }) => files));
+  const { shared, rollOn = [] } = props;
+  const annotations = checksums([...allMounts(props).map(({ files }) => files), ...(shared === undefined ? [] : [shared]), ...rollOn]);
   return {
     metadata: { labels: labels(instance, component.name), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
     spec: podSpec(instance, component, props),

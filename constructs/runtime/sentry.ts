@@ -1,6 +1,7 @@
+import type { Construct } from 'constructs';
 import type { Settings } from '../../settings/schema';
-import { type Component, endpoint, findRole, type Topology } from '../../topology/topology';
-import { type Environment, type SecretReference, secretOf } from '../kubernetes/environment';
+import { bySchema, type Component, endpoint, findRole, type Topology } from '../../topology/topology';
+import { type Environment, type SecretReference, type SharedEnvironment, secretOf, sharedEnvironment } from '../kubernetes/environment';
 import type { Files, Mount } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import type { PodProps } from '../kubernetes/pod';
@@ -12,6 +13,7 @@ export type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integra
 /** What every container that runs `sentry` has in common. */
 export interface SentryRuntime {
   readonly environment: Environment;
+  readonly shared: SharedEnvironment;
   readonly mounts: readonly Mount[];
   /** Environment, configuration and the wait for the schema, for the pod of one component. */
   readonly pod: (component: Component) => PodProps & { readonly environment: Environment };
@@ -107,15 +109,23 @@ export interface SentryRuntimeProps {
   readonly gate: Files;
 }
 
-export const sentryRuntime = ({ instance, topology, settings, conf, gate }: SentryRuntimeProps): SentryRuntime => {
+export const sentryRuntime = (scope: Construct, { instance, topology, settings, conf, gate }: SentryRuntimeProps): SentryRuntime => {
   const environment = sentryEnvironment(instance, topology, settings);
+  const shared = sharedEnvironment(
+    scope,
+    instance,
+    'sentry-environment',
+    bySchema(topology, 'postgres').map((component) => ({ ...component.environment, ...environment })),
+  );
   const mounts = [{ files: conf, path: '/etc/sentry' }];
   const gateEnvironment = { ...postgresEnvironment(instance, topology), SCHEMA_RELEASE: topology.release.version };
   return {
     environment,
+    shared,
     mounts,
     pod: (component) => ({
       environment,
+      shared,
       mounts,
       ...waitForSchema(component, gate, 'postgres', gateEnvironment, storeAddresses(instance, topology, component)),
     }),

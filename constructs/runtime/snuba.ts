@@ -1,5 +1,6 @@
-import { type Component, endpoint, type Topology } from '../../topology/topology';
-import { type Environment, secretOf } from '../kubernetes/environment';
+import type { Construct } from 'constructs';
+import { bySchema, type Component, endpoint, type Topology } from '../../topology/topology';
+import { type Environment, type SharedEnvironment, secretOf, sharedEnvironment } from '../kubernetes/environment';
 import type { Files } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import type { PodProps } from '../kubernetes/pod';
@@ -8,6 +9,7 @@ import { storeAddresses, waitForSchema } from '../kubernetes/waits';
 /** What every container that runs `snuba` has in common. */
 export interface SnubaRuntime {
   readonly environment: Environment;
+  readonly shared: SharedEnvironment;
   /** Environment and the wait for the schema, for the pod of one component. */
   readonly pod: (component: Component) => PodProps;
 }
@@ -32,17 +34,25 @@ export interface SnubaRuntimeProps {
   readonly gate: Files;
 }
 
-export const snubaRuntime = ({ instance, topology, retentionDays, gate }: SnubaRuntimeProps): SnubaRuntime => {
+export const snubaRuntime = (scope: Construct, { instance, topology, retentionDays, gate }: SnubaRuntimeProps): SnubaRuntime => {
   const clickhouse = clickhouseEnvironment(instance, topology);
   const environment: Environment = {
     SENTRY_EVENT_RETENTION_DAYS: `${retentionDays}`,
     REDIS_PASSWORD: secretOf(instance, 'redis', 'password'),
     ...clickhouse,
   };
+  const shared = sharedEnvironment(
+    scope,
+    instance,
+    'snuba-environment',
+    bySchema(topology, 'clickhouse').map((component) => ({ ...component.environment, ...environment })),
+  );
   return {
     environment,
+    shared,
     pod: (component) => ({
       environment,
+      shared,
       ...waitForSchema(
         component,
         gate,

@@ -10,6 +10,6 @@ module.exports = {
   testMatch: [`<rootDir>/test/cluster/${own ? 'own' : '*'}.test.ts`],
   testPathIgnorePatterns: ['/node_modules/', ...(own ? [] : ['/own.test.ts$'])],
   // One control plane at a time: two cores have enough to do with it.
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 300_000,
 };

@@ -43,6 +43,12 @@ export const write = (files: ReadonlyMap<string, readonly Manifest[]>): string =
   return folder;
 };
 
+/** The same render with a fault planted in its manifests. */
+export const withFault = (render: Render, change: (manifest: Manifest) => Manifest | undefined): Render => {
+  const manifests = render.manifests.flatMap((manifest) => change(structuredClone(manifest)) ?? []);
+  return { ...render, manifests, folder: write(new Map([['faulty', manifests]])) };
+};
+
 /** Renders a text of settings. */
 export const renderYaml = (text: string): Render => {
   const { settings, topology, manifests } = renderText(text, 'sentry.yaml');

@@ -166,3 +166,23 @@ export const mountToken = async (cluster: Cluster, namespace: string): Promise<s
   );
   return [...new Set(pods.map(({ metadata }) => String(metadata.labels?.['app.kubernetes.io/component'])))];
 };
+
+/** Watches for components that have two pods at once, terminating ones included, until the returned function is called. */
+export const watchDoubles = async (cluster: Cluster, namespace: string, components: ReadonlySet<string>) => {
+  const running = new Map<string, string>();
+  const twice = new Set<string>();
+  let replaced = 0;
+  const stop = await cluster.watch('Pod', namespace, ({ type, object: { metadata, status } }) => {
+    const component = String(metadata.labels?.['app.kubernetes.io/component']);
+    if (metadata.ownerReferences?.[0]?.kind === 'Job' || !components.has(component)) return;
+    if (type === 'DELETED') {
+      running.delete(metadata.uid);
+      replaced += 1;
+    } else if (!['Succeeded', 'Failed'].includes(String(status?.['phase']))) running.set(metadata.uid, component);
+    if ([...running.values()].filter((other) => other === component).length > 1) twice.add(component);
+  });
+  return async (): Promise<{ twice: string[]; replaced: number }> => {
+    await stop();
+    return { twice: [...twice].sort(), replaced };
+  };
+};
