@@ -45,7 +45,7 @@ export const write = (files: ReadonlyMap<string, readonly Manifest[]>): string =
 
 /** The same render with a fault planted in its manifests. */
 export const withFault = (render: Render, change: (manifest: Manifest) => Manifest | undefined): Render => {
-  const manifests = render.manifests.flatMap((manifest) => change(structuredClone(manifest)) ?? []);
+  const manifests = render.manifests.flatMap((manifest) => change(JSON.parse(JSON.stringify(manifest)) as Manifest) ?? []);
   return { ...render, manifests, folder: write(new Map([['faulty', manifests]])) };
 };
 
