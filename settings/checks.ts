@@ -11,6 +11,24 @@ const doors = ({ url, ingest }: Settings): Problem[] =>
     ? [{ path: ['ingest', 'url'], message: `expected another host than that of url, the internal door, got "${host(url)}" for both` }]
     : [];
 
+/** What an internal Ingress of the public one's class serves, the public controller serves. */
+const classes = ({ ingress: { className, internal } }: Settings): Problem[] => {
+  if (internal === undefined || internal.className !== className) return [];
+  return className === undefined
+    ? [
+        {
+          path: ['ingress', 'internal'],
+          message: 'expected a className other than that of the public Ingress, got none for both, which is the cluster’s default class',
+        },
+      ]
+    : [
+        {
+          path: ['ingress', 'internal', 'className'],
+          message: `expected another class than that of the public Ingress, got "${className}" for both`,
+        },
+      ];
+};
+
 const minor = (version: string): number => Number(version.split('.')[1]);
 
 const kubernetes = ({ kubernetes: { version } }: Settings): Problem[] =>
@@ -109,6 +127,7 @@ const components = ({ components: settings }: Settings): Problem[] =>
 /** What is wrong with settings that the schema allows, by themselves; the release is asked later. */
 export const settingsProblems = (settings: Settings): Problem[] => [
   ...doors(settings),
+  ...classes(settings),
   ...kubernetes(settings),
   ...cron(['retention', 'schedule'], settings.retention.schedule),
   ...cron(['retention', 'vacuum', 'schedule'], settings.retention.vacuum?.schedule),

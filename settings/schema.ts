@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ingest, origin } from './ingest';
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 const dnsLabel = (what: string) =>
@@ -15,14 +16,6 @@ const dnsName = (what: string) =>
 const quantity = z.string().regex(/^(\d+(\.\d+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/, 'expected a Kubernetes quantity such as 500m or 2Gi');
 const cron = z.string().regex(/^\S+ \S+ \S+ \S+ \S+$/, 'expected a cron schedule of five fields such as "0 0 * * *"');
 const port = z.int().min(1).max(65535);
-const origin = (what: string) =>
-  z
-    .string()
-    .regex(
-      /^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/,
-      `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`,
-    );
-
 const secretKey = z
   .strictObject({
     secret: dnsName('the name of a Secret').describe('Name of a Secret in the namespace.'),
@@ -106,18 +99,7 @@ export const settingsSchema = z.strictObject({
       'Requests, limits and replicas: small fits one node of 4 CPUs and 8 GiB, medium spreads over three. Volumes are the same in both.',
     ),
   url: origin('the address where people open Sentry').describe('Where people open Sentry.'),
-  ingest: z
-    .strictObject({
-      url: origin('the address where SDKs send events').describe(
-        'Where SDKs send events; stands in the DSN. Its host differs from that of `url`.',
-      ),
-      endpoints: z
-        .array(z.enum(['store']))
-        .min(1)
-        .default(['store'])
-        .describe('What the public may reach of a project: /api/<project id>/<endpoint>/.'),
-    })
-    .describe('The public door.'),
+  ingest,
   admin: z
     .strictObject({
       email: z

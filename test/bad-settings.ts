@@ -127,8 +127,76 @@ export const badSettings: readonly BadSettings[] = [
   },
   {
     name: 'an endpoint that is not offered',
-    whole: 'url: https://a.example.com\ningest: { url: https://b.example.com, endpoints: [envelope] }\n',
-    lines: ['sentry.yaml:2:51: ingest.endpoints.0: expected store, got "envelope"'],
+    whole: 'url: https://a.example.com\ningest: { url: https://b.example.com, endpoints: [envelop] }\n',
+    lines: [
+      'sentry.yaml:2:51: ingest.endpoints.0: expected store, envelope, security, csp-report, nel, minidump, unreal, attachments, cron, otlp, vercel or heroku, got "envelop", did you mean "envelope"?',
+    ],
+  },
+  {
+    name: 'projects that are none',
+    whole: 'url: https://a.example.com\ningest:\n  url: https://b.example.com\n  projects: [0, -1, 1.5, "7", all]\n',
+    lines: [
+      'sentry.yaml:4:14: ingest.projects.0: expected a number of at least 1, got 0',
+      'sentry.yaml:4:17: ingest.projects.1: expected a number of at least 1, got -1',
+      'sentry.yaml:4:21: ingest.projects.2: expected a whole number of at least 1, got 1.5',
+      'sentry.yaml:4:26: ingest.projects.3: expected a number of at least 1, got "7"',
+      'sentry.yaml:4:31: ingest.projects.4: expected a number of at least 1, got "all"',
+    ],
+  },
+  {
+    name: 'no project at all',
+    whole: 'url: https://a.example.com\ningest: { url: https://b.example.com, projects: [] }\n',
+    lines: ['sentry.yaml:2:49: ingest.projects: expected a list of at least 1, got an empty list'],
+  },
+  {
+    name: 'origins that no browser sends',
+    whole:
+      'url: https://a.example.com\ningest:\n  url: https://b.example.com\n  allowedOrigins: ["*", shop.example.com, "https://shop.example.com/", "https://*.example.com"]\n',
+    lines: ['4:20|*', '4:25|shop.example.com', '4:43|https://shop.example.com/', '4:72|https://*.example.com'].map((line, index) => {
+      const [place, found] = line.split('|');
+      return `sentry.yaml:${place}: ingest.allowedOrigins.${index}: expected an origin such as https://sentry.example.com: scheme and lower-case host, no path, got "${found}"`;
+    }),
+  },
+  {
+    name: 'proxies that are no networks',
+    whole:
+      'url: https://a.example.com\ningest:\n  url: https://b.example.com\n  trustedProxies: [10.0.0.1, 10.0.0.0/33, "fd00::/129", "300.0.0.0/8", proxy.example.com, "10.0.0.0/8;"]\n',
+    lines: ['4:20|10.0.0.1', '4:30|10.0.0.0/33', '4:43|fd00::/129', '4:57|300.0.0.0/8', '4:72|proxy.example.com', '4:91|10.0.0.0/8;'].map(
+      (line, index) => {
+        const [place, found] = line.split('|');
+        return `sentry.yaml:${place}: ingest.trustedProxies.${index}: expected a network such as 10.0.0.0/8, got "${found}"`;
+      },
+    ),
+  },
+  {
+    name: 'limits out of bounds',
+    whole:
+      'url: https://a.example.com\ningest:\n  url: https://b.example.com\n  limits:\n    bodyMegabytes: 0\n    headerKilobytes: 65\n    requestTimeoutSeconds: 10s\n    connectionsPerClient: 0\n    requestsPerSecondPerClient: 0\n    bodySize: 1\n',
+    lines: [
+      'sentry.yaml:5:20: ingest.limits.bodyMegabytes: expected a number from 1 to 1024, got 0',
+      'sentry.yaml:6:22: ingest.limits.headerKilobytes: expected a number from 1 to 64, got 65',
+      'sentry.yaml:7:28: ingest.limits.requestTimeoutSeconds: expected a number from 1 to 600, got "10s"',
+      'sentry.yaml:8:27: ingest.limits.connectionsPerClient: expected a number from 1 to 65535, got 0',
+      'sentry.yaml:9:33: ingest.limits.requestsPerSecondPerClient: expected a number from 1 to 100000, got 0',
+      'sentry.yaml:10:5: ingest.limits.bodySize: unknown setting "bodySize", expected one of bodyMegabytes, headerKilobytes, requestTimeoutSeconds, connectionsPerClient, requestsPerSecondPerClient',
+    ],
+  },
+  {
+    name: 'an explanation that is neither on nor off',
+    whole: 'url: https://a.example.com\ningest: { url: https://b.example.com, explainRefusals: sometimes }\n',
+    lines: ['sentry.yaml:2:56: ingest.explainRefusals: expected true or false, got "sometimes"'],
+  },
+  {
+    name: 'one class for both Ingresses',
+    yaml: 'ingress:\n  className: traefik\n  internal: { className: traefik }\n',
+    lines: ['sentry.yaml:5:26: ingress.internal.className: expected another class than that of the public Ingress, got "traefik" for both'],
+  },
+  {
+    name: 'the cluster’s default class for both Ingresses',
+    yaml: 'ingress:\n  internal: { tlsSecret: a }\n',
+    lines: [
+      'sentry.yaml:4:13: ingress.internal: expected a className other than that of the public Ingress, got none for both, which is the cluster’s default class',
+    ],
   },
   {
     name: 'no endpoint',
