@@ -58,7 +58,7 @@ describe('allowed settings', () => {
   test('no mail and no TLS are warned of', () => {
     expect(warnings('').map((line) => line.replace(/^.*warning: /, ''))).toEqual([
       'mail: absent, so mail is written to the log of the pod that sends it',
-      'ingress: https://sentry.example.com needs tlsSecret, unless something before the Ingress ends TLS',
+      'ingress: https://sentry.example.com needs tlsSecret or certManager, unless something before the Ingress ends TLS',
     ]);
   });
 
