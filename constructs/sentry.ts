@@ -91,7 +91,7 @@ export const sentryCharts = (app: App, settings: Settings, topology: Topology): 
     instance,
     topology,
     component: requireRole(topology, 'edge'),
-    ingestUrl: settings.ingest.url,
+    ingest: settings.ingest,
     ingress: settings.ingress,
     clusterDomain,
   });

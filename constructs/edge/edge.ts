@@ -1,18 +1,21 @@
 import { Construct } from 'constructs';
+import { bodyMegabytes } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';
 import { type Component, endpoint, type Topology } from '../../topology/topology';
+import type { Environment } from '../kubernetes/environment';
 import { configMap, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import { Workload } from '../kubernetes/workload';
 import { controllers } from './controllers';
 import { ingress } from './ingress';
+import { edgeLists } from './lists';
 import { nginxPod } from './nginx-pod';
 
 export interface EdgeProps {
   readonly instance: Instance;
   readonly component: Component;
   readonly topology: Topology;
-  readonly ingestUrl: string;
+  readonly ingest: Settings['ingest'];
   readonly ingress: Settings['ingress'];
   readonly clusterDomain: string;
 }
@@ -20,23 +23,42 @@ export interface EdgeProps {
 // As in files/edge/nginx.conf, which enforces it whatever the controller makes of it.
 const store = '/api/[1-9][0-9]{0,19}/store/';
 
-/** The public door: lets in /api/<project id>/store/ and nothing else, and can reach Relay and nothing else. */
+/** Single values of the settings, for the placeholders of nginx.conf. */
+const limits = ({ limits: settings, explainRefusals }: Settings['ingest']): Environment => {
+  const requests = settings.requestsPerSecondPerClient;
+  return {
+    SENTRY_EVENT_MEGABYTES: `${bodyMegabytes('event', settings)}`,
+    SENTRY_FILE_MEGABYTES: `${bodyMegabytes('file', settings)}`,
+    SENTRY_HEADER_KILOBYTES: `${settings.headerKilobytes}`,
+    SENTRY_REQUEST_TIMEOUT_SECONDS: `${settings.requestTimeoutSeconds}`,
+    SENTRY_CONNECTIONS_PER_CLIENT: `${settings.connectionsPerClient}`,
+    SENTRY_LIMIT_REQUESTS: requests === undefined ? 'off' : 'on',
+    // nginx wants a rate even where nobody is counted.
+    SENTRY_REQUESTS_PER_SECOND: `${requests ?? 1}`,
+    SENTRY_EXPLAIN_REFUSALS: explainRefusals ? 'on' : 'off',
+  };
+};
+
+/** The public door: lets in the endpoints that `ingest` opens and nothing else, and can reach Relay and nothing else. */
 export class Edge extends Construct {
-  constructor(scope: Construct, id: string, { instance, component, topology, ingestUrl, ingress: settings, clusterDomain }: EdgeProps) {
+  constructor(scope: Construct, id: string, { instance, component, topology, ingest, ingress: settings, clusterDomain }: EdgeProps) {
     super(scope, id);
     const relay = endpoint(topology, 'relay');
-    const files = configMap(this, instance, component.name, { 'nginx.conf': file('edge/nginx.conf') });
+    const files = configMap(this, instance, component.name, { 'nginx.conf': file('edge/nginx.conf'), ...edgeLists(ingest) });
     new Workload(this, component.name, {
       instance,
       component,
-      // nginx's resolver knows no search domains.
-      ...nginxPod(files, { SENTRY_RELAY: `${relay.host}.${instance.namespace}.svc.${clusterDomain}:${relay.port}` }),
+      ...nginxPod(files, {
+        // nginx's resolver knows no search domains.
+        SENTRY_RELAY: `${relay.host}.${instance.namespace}.svc.${clusterDomain}:${relay.port}`,
+        ...limits(ingest),
+      }),
     });
     const controller = settings.className === undefined ? undefined : controllers[settings.className];
     ingress(this, {
       instance,
       component: component.name,
-      host: new URL(ingestUrl).hostname,
+      host: new URL(ingest.url).hostname,
       // A controller that we know no expression for is given the prefix; the edge refuses the rest.
       ...(controller === undefined
         ? { path: '/api/', pathType: 'Prefix' }
