@@ -1,18 +1,23 @@
+/** Relay takes events of some megabytes, and files of many. */
+export type BodyKind = 'event' | 'file';
+
+/** Largest body as sent, of 2^20 bytes, unless `ingest.limits.bodyMegabytes` says otherwise. */
+const bodyKindMegabytes: Readonly<Record<BodyKind, number>> = { event: 20, file: 100 };
+
 /** An endpoint of Relay under /api/<project id>/, as its own router has it. */
 export interface Endpoint {
-  /** Below the project: segments with, in braces, what the sender chooses. Sent to Relay with a slash at the end. */
+  /** Below the project: segments with, in braces, what the sender chooses. Relay is asked with a slash at the end. */
   readonly paths: readonly string[];
   /** Whether Relay also takes it without the slash at the end. */
   readonly slash: 'required' | 'optional';
   /** OPTIONS is allowed with each: browsers ask before they send. */
   readonly methods: readonly ('GET' | 'POST')[];
-  /** Of 2^20 bytes as sent, unless `ingest.limits.bodyMegabytes` says otherwise. */
-  readonly bodyMegabytes: number;
+  readonly body: BodyKind;
 }
 
-const files = { methods: ['POST'], bodyMegabytes: 100 } as const;
-const report = { slash: 'required', methods: ['POST'], bodyMegabytes: 20 } as const;
-const drain = { slash: 'optional', methods: ['POST'], bodyMegabytes: 20 } as const;
+const file = { methods: ['POST'], body: 'file' } as const;
+const report = { slash: 'required', methods: ['POST'], body: 'event' } as const;
+const drain = { slash: 'optional', methods: ['POST'], body: 'event' } as const;
 
 /**
  * What `ingest.endpoints` can open.
@@ -22,15 +27,15 @@ const drain = { slash: 'optional', methods: ['POST'], bodyMegabytes: 20 } as con
  * without a project, playstation (not in the self-hosted build) and upload (needs an object store service that self-hosted lacks).
  */
 export const endpoints = {
-  store: { paths: ['store'], slash: 'required', methods: ['POST', 'GET'], bodyMegabytes: 20 },
-  envelope: { paths: ['envelope'], slash: 'required', ...files },
+  store: { paths: ['store'], slash: 'required', methods: ['POST', 'GET'], body: 'event' },
+  envelope: { paths: ['envelope'], slash: 'required', ...file },
   security: { paths: ['security'], ...report },
   'csp-report': { paths: ['csp-report'], ...report },
   nel: { paths: ['nel'], ...report },
-  minidump: { paths: ['minidump'], slash: 'optional', ...files },
-  unreal: { paths: ['unreal/{key}'], slash: 'optional', ...files },
-  attachments: { paths: ['events/{event}/attachments'], slash: 'required', ...files },
-  cron: { paths: ['cron/{slug}', 'cron/{slug}/{key}'], slash: 'optional', methods: ['POST', 'GET'], bodyMegabytes: 20 },
+  minidump: { paths: ['minidump'], slash: 'optional', ...file },
+  unreal: { paths: ['unreal/{key}'], slash: 'optional', ...file },
+  attachments: { paths: ['events/{event}/attachments'], slash: 'required', ...file },
+  cron: { paths: ['cron/{slug}', 'cron/{slug}/{key}'], slash: 'optional', methods: ['POST', 'GET'], body: 'event' },
   otlp: { paths: ['integration/otlp/v1/traces', 'integration/otlp/v1/logs', 'otlp/v1/traces'], ...drain },
   vercel: { paths: ['integration/vercel/logs'], ...drain },
   heroku: { paths: ['integration/heroku/logs'], ...drain },
@@ -40,12 +45,13 @@ export type EndpointName = keyof typeof endpoints;
 
 export const endpointNames = Object.keys(endpoints) as [EndpointName, ...EndpointName[]];
 
-/** Bodies that the door must let through at one open endpoint, and so also whatever stands in front of it. */
-export const bodyMegabytes = (name: EndpointName, limits: { readonly bodyMegabytes?: number }): number =>
-  limits.bodyMegabytes ?? endpoints[name].bodyMegabytes;
+interface BodyLimit {
+  readonly bodyMegabytes?: number;
+}
 
-/** The largest body that any open endpoint takes, of 2^20 bytes. */
-export const largestBodyMegabytes = (ingest: {
-  readonly endpoints: readonly EndpointName[];
-  readonly limits: { readonly bodyMegabytes?: number };
-}): number => Math.max(...ingest.endpoints.map((name) => bodyMegabytes(name, ingest.limits)));
+/** Largest body that the door lets through, of 2^20 bytes. */
+export const bodyMegabytes = (kind: BodyKind, limits: BodyLimit): number => limits.bodyMegabytes ?? bodyKindMegabytes[kind];
+
+/** The largest body of any open endpoint, of 2^20 bytes: what stands in front of the door has to let through. */
+export const largestBodyMegabytes = (ingest: { readonly endpoints: readonly EndpointName[]; readonly limits: BodyLimit }): number =>
+  Math.max(...ingest.endpoints.map((name) => bodyMegabytes(endpoints[name].body, ingest.limits)));

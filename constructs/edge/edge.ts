@@ -1,11 +1,13 @@
 import { Construct } from 'constructs';
-import { largestBodyMegabytes } from '../../settings/endpoints';
+import { bodyMegabytes, largestBodyMegabytes } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';
 import { type Component, endpoint, type Topology } from '../../topology/topology';
+import type { Environment } from '../kubernetes/environment';
 import { configMap, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import { Workload } from '../kubernetes/workload';
 import { front } from './front';
+import { edgeLists } from './lists';
 import { nginxPod } from './nginx-pod';
 import { publicPaths } from './paths';
 
@@ -18,20 +20,39 @@ export interface EdgeProps {
   readonly clusterDomain: string;
 }
 
-/** Of files/edge/nginx.conf: to connect to Relay, and to wait for its answer. */
-const relaySeconds = 5 + 30;
+/** More than files/edge/nginx.conf takes to connect to Relay and waits for its answer. */
+const relaySeconds = 35;
 
-/** The public door: lets in /api/<project id>/store/ and nothing else, and can reach Relay and nothing else. */
+/** Single values of the settings, for the placeholders of nginx.conf. */
+const limits = ({ limits: settings, explainRefusals }: Settings['ingest']): Environment => {
+  const requests = settings.requestsPerSecondPerClient;
+  return {
+    SENTRY_EVENT_MEGABYTES: `${bodyMegabytes('event', settings)}`,
+    SENTRY_FILE_MEGABYTES: `${bodyMegabytes('file', settings)}`,
+    SENTRY_HEADER_KILOBYTES: `${settings.headerKilobytes}`,
+    SENTRY_REQUEST_TIMEOUT_SECONDS: `${settings.requestTimeoutSeconds}`,
+    SENTRY_CONNECTIONS_PER_CLIENT: `${settings.connectionsPerClient}`,
+    SENTRY_LIMIT_REQUESTS: requests === undefined ? 'off' : 'on',
+    // nginx wants a rate even where nobody is counted.
+    SENTRY_REQUESTS_PER_SECOND: `${requests ?? 1}`,
+    SENTRY_EXPLAIN_REFUSALS: explainRefusals ? 'on' : 'off',
+  };
+};
+
+/** The public door: lets in the endpoints that `ingest` opens and nothing else, and can reach Relay and nothing else. */
 export class Edge extends Construct {
   constructor(scope: Construct, id: string, { instance, component, topology, ingest, ingress: settings, clusterDomain }: EdgeProps) {
     super(scope, id);
     const relay = endpoint(topology, 'relay');
-    const files = configMap(this, instance, component.name, { 'nginx.conf': file('edge/nginx.conf') });
+    const files = configMap(this, instance, component.name, { 'nginx.conf': file('edge/nginx.conf'), ...edgeLists(ingest) });
     new Workload(this, component.name, {
       instance,
       component,
-      // nginx's resolver knows no search domains.
-      ...nginxPod(files, { SENTRY_RELAY: `${relay.host}.${instance.namespace}.svc.${clusterDomain}:${relay.port}` }),
+      ...nginxPod(files, {
+        // nginx's resolver knows no search domains.
+        SENTRY_RELAY: `${relay.host}.${instance.namespace}.svc.${clusterDomain}:${relay.port}`,
+        ...limits(ingest),
+      }),
     });
     front(this, {
       instance,

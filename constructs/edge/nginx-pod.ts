@@ -2,10 +2,19 @@ import type { Environment } from '../kubernetes/environment';
 import type { Files } from '../kubernetes/files';
 import type { PodProps } from '../kubernetes/pod';
 
-/** nginx with a whole nginx.conf of ours, whose placeholders the image's own entrypoint fills from the environment. */
+/**
+ * nginx with a whole nginx.conf of ours, whose placeholders the image's own entrypoint fills from the environment.
+ * Further files of the ConfigMap stand beside it, in /etc/nginx/templates, as they are.
+ */
 export const nginxPod = (files: Files, environment: Environment): PodProps => ({
   args: ['nginx', '-c', '/tmp/nginx.conf', '-g', 'daemon off;'],
-  mounts: [{ files, path: '/etc/nginx/templates', only: { 'nginx.conf': 'nginx.conf.template' } }],
+  mounts: [
+    {
+      files,
+      path: '/etc/nginx/templates',
+      only: Object.fromEntries(files.keys.map((key) => [key, key === 'nginx.conf' ? 'nginx.conf.template' : key])),
+    },
+  ],
   environment: {
     ...environment,
     NGINX_ENTRYPOINT_LOCAL_RESOLVERS: '1',

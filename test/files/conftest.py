@@ -1,10 +1,9 @@
-"""What the tests of files/ share: where the files are, ports, processes, PostgreSQL."""
+"""What the tests of files/ share: scripts and PostgreSQL."""
 
 import glob
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,40 +13,10 @@ from pathlib import Path
 
 import pytest
 
-FILES = Path(__file__).resolve().parents[2] / "files"
-IS_ROOT = os.geteuid() == 0
+# The tests of files/ take all of these from here.
+from processes import FILES, IS_ROOT, as_user, free_port, stop, wait_for_port  # noqa: F401
+
 PASSWORD = "pa:ss/w@rd"
-
-
-def free_port(host="127.0.0.1"):
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return probe.getsockname()[1]
-
-
-def wait_for_port(port, seconds=20, host="127.0.0.1"):
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            socket.create_connection((host, port), timeout=1).close()
-            return
-        except OSError:
-            assert time.monotonic() < deadline, f"nothing listens on {host}:{port}"
-            time.sleep(0.05)
-
-
-def as_user(user, command):
-    return ["runuser", "-u", user, "--", *command] if IS_ROOT else command
-
-
-def stop(process, number=signal.SIGTERM):
-    if process.poll() is None:
-        process.send_signal(number)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def script_environment(environment):

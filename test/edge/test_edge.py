@@ -2,81 +2,15 @@
 
 import json
 import socket
-import struct
-import threading
 import time
-from pathlib import Path
 
 import pytest
-from doors import Backend, Nginx, nginx_test, request, send
+from conftest import start_edge
+from doors import Backend, nginx_test, request, send
 
-CONFIG = "edge/nginx.conf"
-VECTORS = json.loads((Path(__file__).parent / "route-vectors.json").read_text())
-RELAY_NAME = "relay.sentry.test"
-
-
-class NameServer:
-    """Answers one name's A with the address set, everything else with nothing."""
-
-    def __init__(self):
-        self.address = "127.0.0.1"
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.port = self.socket.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def _serve(self):
-        while True:
-            try:
-                query, client = self.socket.recvfrom(512)
-            except OSError:
-                return
-            end = query.index(b"\0", 12) + 5
-            question = query[12:end]
-            kind = struct.unpack("!H", question[-4:-2])[0]
-            name = ".".join(part.decode() for part in split_name(question))
-            found = self.address if name == RELAY_NAME and kind == 1 else None
-            answer = b"\xc0\x0c" + struct.pack("!HHIH", 1, 1, 1, 4) + socket.inet_aton(found) if found else b""
-            flags = 0x8180 if name == RELAY_NAME and self.address else 0x8183
-            self.socket.sendto(query[:2] + struct.pack("!HHHHH", flags, 1, 1 if found else 0, 0, 0) + question + answer, client)
-
-    def close(self):
-        self.socket.close()
-
-
-def split_name(question):
-    at = 0
-    while question[at]:
-        yield question[at + 1 : at + 1 + question[at]]
-        at += 1 + question[at]
-
-
-@pytest.fixture(scope="module")
-def names():
-    server = NameServer()
-    yield server
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def relay():
-    backend = Backend("relay")
-    yield backend
-    backend.close()
-
-
-@pytest.fixture(scope="module")
-def edge(relay, names, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("edge")
-    for path in (folder, folder.parent, folder.parent.parent):
-        path.chmod(0o777)
-    server = Nginx(
-        folder,
-        CONFIG,
-        {"SENTRY_RELAY": f"{RELAY_NAME}:{relay.port}", "NGINX_LOCAL_RESOLVERS": f"127.0.0.1:{names.port}"},
-    )
-    yield server
-    server.stop()
+@pytest.fixture
+def edge(edges):
+    return edges()
 
 
 @pytest.fixture
@@ -91,54 +25,10 @@ def ask(edge, relay):
 
 
 def test_configuration(folder):
-    result = nginx_test(
-        folder, CONFIG, {"SENTRY_RELAY": "relay.sentry.svc.cluster.local:3000", "NGINX_LOCAL_RESOLVERS": "10.0.0.10 [fd00::10]"}
-    )
+    variables = {"NGINX_LOCAL_RESOLVERS": "10.0.0.10 [fd00::10]"}
+    result = nginx_test(folder, "edge", variables)
     assert result.returncode == 0, result.stderr
     assert "warn" not in result.stderr
-
-
-def raw(vector):
-    if vector["rawRequestLatin1"] is not None:
-        return vector["rawRequestLatin1"].encode("latin-1")
-    if vector["httpVersion"] == "HTTP/0.9":
-        return f"{vector['method']} {vector['rawTargetLatin1']}\r\n".encode("latin-1")
-    lines = [f"{vector['method']} {vector['rawTargetLatin1']} {vector['httpVersion']}", f"Host: {vector['host']}", *vector["headers"]]
-    sent = {line.split(":", 1)[0].lower() for line in lines[1:]}
-    body = vector["bodyLatin1"] or ""
-    if body and not sent & {"content-length", "transfer-encoding"}:
-        lines.append(f"Content-Length: {len(body)}")
-    if "connection" not in sent:
-        lines.append("Connection: close")
-    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode("latin-1")
-
-
-def canonical(vector):
-    return vector["rawTargetLatin1"].removesuffix("?")
-
-
-@pytest.mark.parametrize("vector", VECTORS, ids=[vector["id"] for vector in VECTORS])
-def test_vectors(edge, relay, vector):
-    relay.requests.clear()
-    response = send(edge.ports["door"], raw(vector))
-    reached = [(seen.method, seen.target) for seen in relay.requests]
-    if vector["expect"] == "pass":
-        assert response.status == 200
-        assert reached == [(vector["method"], canonical(vector))]
-    elif vector["expect"] == "safe":
-        assert reached == [] or reached == [("POST", "/api/1/store/")]
-        assert reached or response.status is None or 400 <= response.status < 500
-    else:
-        assert vector["expect"] in ("deny", "deny-N")
-        assert reached == [], "a hostile request reached Relay"
-        assert response.status in (None, 400, 403, 404, 405, 414, 421, 501)
-        if vector["method"] != "HEAD":
-            assert response.body == "", "a refusal has no body"
-
-
-def test_all_kinds_of_vectors_are_there():
-    kinds = [vector["expect"] for vector in VECTORS]
-    assert {kind: kinds.count(kind) for kind in set(kinds)} == {"pass": 10, "deny": 78, "deny-N": 14, "safe": 2}
 
 
 @pytest.mark.parametrize(
@@ -288,13 +178,11 @@ def test_a_slow_sender_is_cut_off(edge, relay):
 
 
 @pytest.fixture
-def own_edge(folder, names):
+def own_edge(names):
     running = []
 
     def start(port):
-        running.append(
-            Nginx(folder, CONFIG, {"SENTRY_RELAY": f"{RELAY_NAME}:{port}", "NGINX_LOCAL_RESOLVERS": f"127.0.0.1:{names.port}"})
-        )
+        running.append(start_edge(port, names))
         return running[-1]
 
     yield start

@@ -1,12 +1,12 @@
 """The internal door: upstream's route table."""
 
 import json
+import shutil
 
 import pytest
-from conftest import FILES
-from doors import Backend, Nginx, nginx_test, request
+from doors import Backend, Nginx, nginx_test, open_folder, request
+from processes import FILES
 
-CONFIG = "nginx/nginx.conf"
 
 
 @pytest.fixture(scope="module")
@@ -18,17 +18,20 @@ def backends():
 
 
 @pytest.fixture(scope="module")
-def door(backends, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("nginx")
-    for path in (folder, folder.parent, folder.parent.parent):
-        path.chmod(0o777)
-    (folder / "www/js-sdk/8.0.0").mkdir(parents=True)
-    (folder / "www/js-sdk/8.0.0/bundle.min.js").write_text("sdk")
+def www():
+    path = open_folder()
+    (path / "js-sdk/8.0.0").mkdir(parents=True)
+    (path / "js-sdk/8.0.0/bundle.min.js").write_text("sdk")
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture(scope="module")
+def door(backends, www):
     server = Nginx(
-        folder,
-        CONFIG,
+        "nginx",
         {name: f"127.0.0.1:{backends[key].port}" for name, key in (("SENTRY_RELAY", "relay"), ("SENTRY_WEB", "web"))},
-        www=folder / "www",
+        replace=[("root /var/www;", f"root {www};")],
     )
     yield server
     server.stop()
@@ -49,7 +52,7 @@ def ask(door, backends):
 
 
 def test_configuration(folder):
-    result = nginx_test(folder, CONFIG, {"SENTRY_RELAY": "127.0.0.1:3000", "SENTRY_WEB": "127.0.0.1:9000"})
+    result = nginx_test(folder, "nginx", {"SENTRY_RELAY": "127.0.0.1:3000", "SENTRY_WEB": "127.0.0.1:9000"})
     assert result.returncode == 0, result.stderr
     assert "warn" not in result.stderr
 
@@ -122,10 +125,10 @@ def test_tls_that_ended_before_this_door(ask, sent, proto):
     assert seen.header("X-Forwarded-Proto") == proto
 
 
-def test_a_stranger_s_word_is_not_taken(backends, folder):
+def test_a_stranger_s_word_is_not_taken(backends):
     """The same configuration, trusting every network but the one the tests come from."""
     variables = {"SENTRY_RELAY": f"127.0.0.1:{backends['relay'].port}", "SENTRY_WEB": f"127.0.0.1:{backends['web'].port}"}
-    server = Nginx(folder, CONFIG, variables, without=["        127.0.0.0/8 1;\n", "    set_real_ip_from 127.0.0.0/8;\n"])
+    server = Nginx("nginx", variables, replace=[("        127.0.0.0/8 1;\n", ""), ("    set_real_ip_from 127.0.0.0/8;\n", "")])
     backends["web"].requests.clear()
     claims = ["X-Forwarded-Proto: https", "X-Forwarded-For: 9.9.9.9", "X-Forwarded-Host: evil.example.com"]
     request(server.ports["door"], "/", headers=claims)
@@ -183,7 +186,7 @@ def test_log_has_no_query(ask, door):
 
 
 def test_upstream_s_limits_and_times():
-    text = (FILES / CONFIG).read_text()
+    text = (FILES / "nginx/nginx.conf").read_text()
     for setting in (
         "client_max_body_size 100m;",
         "client_body_buffer_size 64k;",
