@@ -56,6 +56,13 @@ const paths: Readonly<Record<string, string>> = {
   CronJob: 'apis/batch/v1/cronjobs',
   NetworkPolicy: 'apis/networking.k8s.io/v1/networkpolicies',
   Ingress: 'apis/networking.k8s.io/v1/ingresses',
+  IngressClass: 'apis/networking.k8s.io/v1/ingressclasses',
+  EndpointSlice: 'apis/discovery.k8s.io/v1/endpointslices',
+  GatewayClass: 'apis/gateway.networking.k8s.io/v1/gatewayclasses',
+  Gateway: 'apis/gateway.networking.k8s.io/v1/gateways',
+  HTTPRoute: 'apis/gateway.networking.k8s.io/v1/httproutes',
+  ReferenceGrant: 'apis/gateway.networking.k8s.io/v1beta1/referencegrants',
+  Certificate: 'apis/cert-manager.io/v1/certificates',
   PodDisruptionBudget: 'apis/policy/v1/poddisruptionbudgets',
   Role: 'apis/rbac.authorization.k8s.io/v1/roles',
   RoleBinding: 'apis/rbac.authorization.k8s.io/v1/rolebindings',
@@ -96,7 +103,8 @@ export class Cluster {
     return stdout;
   }
 
-  private async url(): Promise<string> {
+  /** Where the API is served to anybody on this machine, until close(). */
+  async url(): Promise<string> {
     if (this.proxy === undefined) {
       // Ends with this process: its standard input is a pipe of ours.
       const child = spawn(

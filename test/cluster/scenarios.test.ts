@@ -4,7 +4,7 @@ import { ControlPlane } from './control-plane';
 import { networkFindings } from './network-findings';
 import { type Render, removeRenders, renderExample } from './renders';
 import { ownSecrets, SecretsJob, secretsPowers } from './secrets-job';
-import { addNamespace, addNode, addPrerequisites, id, mountToken, provision, renderedKinds, rolledOut } from './workloads';
+import { addNamespace, addNode, addPrerequisites, customKinds, id, mountToken, provision, renderedKinds, rolledOut } from './workloads';
 
 let plane: ControlPlane;
 let cluster: Cluster;
@@ -21,7 +21,9 @@ afterAll(async () => {
 });
 
 const versions = async (namespace: string): Promise<Record<string, string>> =>
-  Object.fromEntries((await cluster.listAll(renderedKinds, namespace)).map((object) => [id(object), object.metadata.resourceVersion]));
+  Object.fromEntries(
+    (await cluster.listAll([...renderedKinds, ...customKinds], namespace)).map((object) => [id(object), object.metadata.resourceVersion]),
+  );
 
 describe.each(scenarioNames)('%s', (name) => {
   const namespace = `test-${name.replaceAll('.', '-')}`;
