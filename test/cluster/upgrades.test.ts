@@ -14,7 +14,7 @@ const small = (changes = {}): Render => renderExample('default', { namespace, ku
 
 /** Each is applied over the one before; `rolls` tells whether pods are to be replaced by it. */
 const steps: readonly { readonly what: string; readonly render: Render; readonly rolls?: false }[] = [
-  { what: '26.5.1 on an empty cluster', render: released('26.5.1') },
+  { what: '26.5.1 on an empty cluster', rolls: false, render: released('26.5.1') },
   { what: '26.5.1 to 26.8.0', render: released('26.8.0') },
   { what: 'feature-complete to errors-only', render: small() },
   { what: 'small to medium', render: small({ size: 'medium' }) },
