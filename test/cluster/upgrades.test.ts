@@ -5,7 +5,7 @@ import { binary } from './binaries';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
 import { type Render, removeRenders, renderExample } from './renders';
-import { addNode, id, provision, renderedKinds, rolledOut, watchDoubles } from './workloads';
+import { addNode, customKinds, id, provision, renderedKinds, rolledOut, watchDoubles } from './workloads';
 
 const namespace = 'test-upgrades';
 const released = (release: string, changes = {}): Render =>
@@ -25,6 +25,12 @@ const steps: readonly { readonly what: string; readonly render: Render; readonly
   { what: 'a value of the configuration', render: small(changed) },
   { what: 'a component added', rolls: false, render: small({ ...changed, retention: { days: 30, vacuum: { schedule: '0 4 * * 0' } } }) },
   { what: 'a component removed', rolls: false, render: small(changed) },
+  {
+    what: 'a Gateway instead of the Ingress',
+    rolls: false,
+    render: small({ ...changed, ingress: { gateway: { name: 'public', namespace: 'gateways' }, certManager: { issuer: 'internal' } } }),
+  },
+  { what: 'the Ingress again', rolls: false, render: small(changed) },
   {
     what: 'a volume that grows',
     rolls: false,
@@ -67,7 +73,7 @@ const claims = async (): Promise<Record<string, string>> =>
   Object.fromEntries((await cluster.list('PersistentVolumeClaim', namespace)).map(({ metadata }) => [metadata.name, metadata.uid]));
 
 const live = async (): Promise<string[]> =>
-  (await cluster.listAll([...renderedKinds, 'Secret'], namespace))
+  (await cluster.listAll([...renderedKinds, ...customKinds, 'Secret'], namespace))
     .filter(({ metadata }) => metadata.name !== 'default' && metadata.name !== 'kube-root-ca.crt')
     .map(id)
     .sort();

@@ -18,10 +18,8 @@ class Door:
     edge: Nginx
     relay: Backend
     endpoints: tuple
-
-    @property
-    def port(self):
-        return self.edge.ports["door"]
+    # Where requests are sent: the edge itself, or what stands in front of it.
+    port: int
 
 
 @pytest.fixture(scope="session")
@@ -59,18 +57,22 @@ def start_edge(relay_port, names, ingest="", **options):
     return Nginx("edge", variables, ingest, **options)
 
 
+def door_of(edge, relay, endpoints, port=None):
+    return Door(edge, relay, tuple(endpoints.split("-")), port or edge.ports["door"])
+
+
 @pytest.fixture(params=OPEN)
 def door(request, edges, relay):
     """The edge with each of the two sets of endpoints."""
     relay.requests.clear()
-    return Door(edges(OPEN[request.param]), relay, tuple(request.param.split("-")))
+    return door_of(edges(OPEN[request.param]), relay, request.param)
 
 
 @pytest.fixture(params=OPEN)
 def door2(request, edges, relay):
     """The same, speaking HTTP/2."""
     relay.requests.clear()
-    return Door(edges(OPEN[request.param], http2=True), relay, tuple(request.param.split("-")))
+    return door_of(edges(OPEN[request.param], http2=True), relay, request.param)
 
 
 @pytest.fixture

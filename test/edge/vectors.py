@@ -3,7 +3,8 @@
 import json
 from pathlib import Path
 
-from rule import may
+from leaks import header_findings
+from rule import allowed, may
 
 VECTORS = json.loads((Path(__file__).parent / "route-vectors.json").read_text())
 REFUSALS = {None, 400, 403, 404, 405, 414, 421, 501}
@@ -62,9 +63,10 @@ def wanted(vector, endpoints):
     return vector["expect"]
 
 
-def findings(vector, response, requests, endpoints, normalised=False):
-    """What is wrong: an empty list, or sentences. `normalised`: something in front may have respelt the request."""
+def findings(vector, response, requests, endpoints, respelt=False):
+    """What is wrong: an empty list, or sentences. `respelt`: something in front may have changed the spelling before."""
     expect = wanted(vector, endpoints)
+    wrong = [finding for seen in requests for finding in header_findings(seen)]
     reached = [(seen.method, seen.target) for seen in requests]
     canonical = vector["rawTargetLatin1"].removesuffix("?")
     if expect == "pass":
@@ -80,13 +82,15 @@ def findings(vector, response, requests, endpoints, normalised=False):
             if row.lower().startswith(("x-sentry-auth", "content-type", "content-encoding"))
             and seen.header(row.split(":", 1)[0]) != row.split(":", 1)[1].strip()
         ]
-        return found
-    harmless = expect == "safe" or (expect == "deny-N" and normalised)
-    if harmless and reached == [("POST", "/api/1/store/")]:
-        return []
+        return wrong + found
+    if respelt:
+        leaked = [seen for seen in requests if not allowed(seen.method.encode(), seen.target.encode("latin-1"), endpoints)]
+        return wrong + ([f"leaked as {reached}"] if leaked else [])
+    if expect == "safe" and reached == [("POST", "/api/1/store/")]:
+        return wrong
     found = [f"leaked as {reached}"] if reached else []
-    if response.status not in REFUSALS and not (normalised and response.status in (301, 307, 308)):
+    if response.status not in REFUSALS:
         found.append(f"answered {response.status}")
-    if not normalised and response.body and vector["method"] != "HEAD":
+    if response.body and vector["method"] != "HEAD":
         found.append(f"answered {response.body!r}")
-    return found
+    return wrong + found
