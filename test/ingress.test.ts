@@ -1,47 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { dump } from 'js-yaml';
+import { controllerOf } from '../constructs/edge/controllers';
 import { publicPaths } from '../constructs/edge/paths';
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { renderText } from '../instances';
 import { root } from '../root';
-import type { controllerNames } from '../settings/ingress';
+import { controllerNames } from '../settings/ingress';
 import { loadSettings } from '../settings/load';
+import { find, formOf, manifests, settingsText, store } from './fronts';
 
-type Tree = Readonly<Record<string, unknown>>;
-
-const settingsText = (ingress: Tree, ingest: Tree = {}): string =>
-  dump({ url: 'https://sentry.internal.example.com', ingest: { url: 'https://sentry.example.com', ...ingest }, ingress });
-
-const manifests = (ingress: Tree, ingest?: Tree): Manifest[] =>
-  [...renderText(settingsText(ingress, ingest), 'sentry.yaml').manifests.values()].flat();
-
-const find = (all: readonly Manifest[], kind: string, name = 'sentry-edge') =>
-  all.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
-
-/** `type path` of each path or match, and the annotations apart from the sync wave. */
-const formOf = (manifest: Manifest | undefined) => {
-  if (manifest === undefined) throw new Error('nothing was rendered');
-  interface Spec {
-    readonly rules: readonly {
-      readonly http?: { readonly paths: readonly { readonly path: string; readonly pathType: string }[] };
-      readonly matches?: readonly { readonly path: { readonly type: string; readonly value: string } }[];
-      readonly timeouts?: unknown;
-    }[];
-  }
-  const { rules } = manifest.spec as Spec;
-  const { 'argocd.argoproj.io/sync-wave': _wave, ...annotations } = manifest.metadata['annotations'] as Record<string, string>;
-  return {
-    paths: rules.flatMap(({ http, matches = [] }) => [
-      ...(http?.paths ?? []).map((each) => `${each.pathType} ${each.path}`),
-      ...matches.map((each) => `${each.path.type} ${each.path.value}`),
-    ]),
-    annotations,
-    timeouts: rules.flatMap(({ timeouts }) => timeouts ?? []),
-  };
-};
-
-const store = '/api/[1-9][0-9]{0,19}/store/';
 const prefix = 'Prefix /api/';
 
 /** What stands in the Ingress for `[store]` and the default limits. */
@@ -103,10 +68,6 @@ const ingresses: Record<(typeof controllerNames)[number] | 'elsewhere', [string,
   traefik: [`ImplementationSpecific ${store}$`, { 'traefik.ingress.kubernetes.io/router.pathmatcher': 'PathRegexp' }],
   elsewhere: [prefix, {}],
 };
-
-const withExpression = ['cilium', 'contour', 'envoy-gateway', 'istio', 'kong', 'traefik'];
-const withTimeouts = ['cilium', 'contour', 'envoy-gateway', 'istio'];
-const gateway = { name: 'public', namespace: 'gateways' };
 
 describe('the public Ingress', () => {
   test.each(Object.entries(ingresses))('for %s', (controller, [written, annotations]) => {
@@ -179,92 +140,6 @@ describe('the paths of endpoints', () => {
   });
 });
 
-describe('the public HTTPRoute', () => {
-  test.each(Object.keys(ingresses))('for %s', (controller) => {
-    const all = manifests({ controller, gateway: { ...gateway, sectionName: 'https' } });
-    const { paths, timeouts, annotations } = formOf(find(all, 'HTTPRoute'));
-    expect(paths).toEqual([withExpression.includes(controller) ? `RegularExpression ^${store}$` : 'PathPrefix /api/']);
-    expect(timeouts).toEqual(withTimeouts.includes(controller) ? [{ request: '45s' }] : []);
-    const reason = ingresses[controller as keyof typeof ingresses][1]['cdk8s-sentry/prefix-because'];
-    expect(annotations).toEqual(
-      reason === undefined || withExpression.includes(controller) ? {} : { 'cdk8s-sentry/prefix-because': reason },
-    );
-    expect(find(all, 'Ingress')).toBeUndefined();
-    expect(find(all, 'HTTPRoute')?.spec).toMatchObject({
-      hostnames: ['sentry.example.com'],
-      parentRefs: [{ ...gateway, sectionName: 'https' }],
-      rules: [{ backendRefs: [{ name: 'sentry-edge', port: 8080 }] }],
-    });
-  });
-
-  test('is in the namespace of the instance’s Gateway by default', () => {
-    const route = find(manifests({ gateway: { name: 'own' } }), 'HTTPRoute');
-    expect(route?.spec).toMatchObject({ parentRefs: [{ name: 'own', namespace: 'sentry' }] });
-  });
-
-  test.each([
-    [100, [64, 36], 'Exact'],
-    [129, [1], 'RegularExpression'],
-  ])('of %i projects has rules of %j matches, %s', (count, matches, type) => {
-    const projects = Array.from({ length: count }, (_, index) => index + 1);
-    const route = find(manifests({ controller: 'traefik', gateway }, { projects }), 'HTTPRoute');
-    const spec = route?.spec as { rules: { matches: { path: { type: string } }[] }[] } | undefined;
-    const rules = spec?.rules ?? [];
-    expect(rules.map((rule) => rule.matches.length)).toEqual(matches);
-    expect(new Set(rules.flatMap((rule) => rule.matches.map((match) => match.path.type)))).toEqual(new Set([type]));
-  });
-});
-
-describe('TLS', () => {
-  const tls = (all: readonly Manifest[]) => (find(all, 'Ingress')?.spec as { tls?: unknown } | undefined)?.tls;
-
-  test.each([
-    [{ certManager: { issuer: 'internal' } }, 'sentry-edge-tls', { group: 'cert-manager.io', kind: 'Issuer', name: 'internal' }],
-    [{ certManager: { clusterIssuer: 'le' }, tlsSecret: 'own' }, 'own', { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'le' }],
-  ])('%j', (settings, secretName, issuerRef) => {
-    const all = manifests(settings);
-    expect(tls(all)).toEqual([{ hosts: ['sentry.example.com'], secretName }]);
-    expect(find(all, 'Certificate')?.spec).toEqual({ dnsNames: ['sentry.example.com'], issuerRef, secretName });
-    expect(find(all, 'ReferenceGrant')).toBeUndefined();
-  });
-
-  test('none', () => {
-    const all = manifests({});
-    expect([find(all, 'Ingress')?.kind, tls(all)]).toEqual(['Ingress', undefined]);
-  });
-
-  test('a Gateway of another namespace may read the Secret of its Certificate, and no other', () => {
-    const all = manifests({ gateway, certManager: { issuer: 'internal' } });
-    expect(find(all, 'ReferenceGrant')?.spec).toEqual({
-      from: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'gateways' }],
-      to: [{ group: '', kind: 'Secret', name: 'sentry-edge-tls' }],
-    });
-    expect(find(manifests({ gateway: { name: 'own' }, certManager: { issuer: 'internal' } }), 'ReferenceGrant')).toBeUndefined();
-  });
-});
-
-describe('the internal door', () => {
-  test('has the same choices, its own host and limits', () => {
-    const all = manifests({
-      className: 'public',
-      internal: { controller: 'ingress-nginx', className: 'internal', certManager: { issuer: 'a' } },
-    });
-    const found = find(all, 'Ingress', 'sentry-nginx');
-    expect(formOf(found)).toEqual({
-      paths: ['Prefix /'],
-      annotations: { 'nginx.ingress.kubernetes.io/proxy-body-size': '100m', 'nginx.ingress.kubernetes.io/proxy-read-timeout': '95' },
-      timeouts: [],
-    });
-    expect(found?.spec).toMatchObject({ ingressClassName: 'internal', tls: [{ hosts: ['sentry.internal.example.com'] }] });
-    expect(find(all, 'Certificate', 'sentry-nginx')?.spec).toMatchObject({ dnsNames: ['sentry.internal.example.com'] });
-  });
-
-  test('can have a Gateway of its own', () => {
-    const all = manifests({ gateway, internal: { controller: 'gke', gateway: { name: 'internal' } } });
-    expect(formOf(find(all, 'HTTPRoute', 'sentry-nginx'))).toEqual({ paths: ['PathPrefix /'], annotations: {}, timeouts: [] });
-  });
-});
-
 test('limits suit the files', () => {
   const seconds = (file: string, name: string): number =>
     Number(new RegExp(`\\s${name} (\\d+)s;`).exec(readFileSync(path.join(root, 'files', file), 'utf8'))?.[1]);
@@ -290,68 +165,16 @@ test.each([
   );
 });
 
-/** Each engine as its controller uses it on the path that it has decoded, or not: what reaches the door. */
-describe('an expression, as the controller reads it,', () => {
-  interface Vector {
-    readonly id: string;
-    readonly rawTargetLatin1: string;
-    readonly rawRequestLatin1: string | null;
-    readonly expect: string;
-  }
-  const vectors = (JSON.parse(readFileSync(path.join(root, 'test/edge/route-vectors.json'), 'utf8')) as Vector[]).filter(
-    ({ rawRequestLatin1 }) => rawRequestLatin1 === null,
+test('docs/ingress.md says the form of every controller, or that it serves none', () => {
+  const page = readFileSync(path.join(root, 'docs/ingress.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `([-a-z0-9]+)` \| (\S+) \| ([^ ,]+)/gm)].map(([, ...cells]) =>
+    cells.map((cell) => cell.replace('–', 'prefix')),
   );
-  const decoded = (text: string): string =>
-    text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  const wholly = (text: string) => new RegExp(`^(?:${text})$`);
-  const inFront = (text: string) => new RegExp(`^${text}`);
-  // "$" of PCRE, which HAProxy and nginx use, also matches before a line feed at the end.
-  const pcre = (text: string, flags = '') => new RegExp(`^${text.replace(/\$$/, '\\n?$')}`, flags);
-  const anywhere = (text: string) => new RegExp(text);
-
-  test.each<[string, (written: string) => RegExp, readonly string[]]>([
-    ['aws-alb', (written) => anywhere(written.slice(1)), []],
-    ['cilium', wholly, []],
-    ['contour', wholly, []],
-    ['f5-nginx', pcre, ['/api/1/store/\n']],
-    ['haproxy-ingress', pcre, ['/api/1/store/\n']],
-    ['ingress-nginx', (written) => pcre(written, 'i'), ['/API/1/store/', '/api/1/Store/', '/api/1/store/\n']],
-    ['kong', (written) => inFront(written.slice(2)), []],
-    ['skipper', (written) => inFront(`(${written})`), []],
-    [
-      'traefik',
-      anywhere,
-      [
-        '//api/1/store/',
-        '/./api/1/store/',
-        '/api/../api/1/store/',
-        '/api/1/envelope/;/api/1/store/',
-        '/foo/api/1/store/',
-        '/x/../api/1/store/',
-      ],
-    ],
-    ['HTTPRoute, whole match', (written) => wholly(written), []],
-    ['HTTPRoute, any match', anywhere, []],
-  ])('%s', (controller, engine, also) => {
-    const written = controller.startsWith('HTTPRoute')
-      ? `^${store}$`
-      : String(ingresses[controller as keyof typeof ingresses][0].split(' ')[1]);
-    const expression = engine(written);
-    const paths = [
-      ...new Set(
-        vectors.flatMap(({ rawTargetLatin1 }) => {
-          const [raw = ''] = rawTargetLatin1.split(/[?#]/);
-          return [raw, decoded(raw)];
-        }),
-      ),
-    ];
-    expect(paths.length).toBeGreaterThan(75);
-    const reach = paths.filter((each) => expression.test(each)).sort();
-    const ids = ['1', '42', '4505281256090624'];
-    expect(reach).toEqual([...ids.map((id) => `/api/${id}/store/`), ...also].sort());
-    const legitimate = vectors
-      .filter((vector) => vector.expect === 'pass')
-      .map(({ rawTargetLatin1 }) => rawTargetLatin1.split('?')[0] ?? '');
-    expect(legitimate.filter((each) => !expression.test(each))).toEqual([]);
-  });
+  const form = (can: boolean | undefined): string => (can === true ? 'expression' : 'prefix');
+  expect(rows).toEqual(
+    controllerNames.map((name) => {
+      const { expression, gateway: can } = controllerOf(name);
+      return [name, form(expression !== undefined), form(can?.expression)];
+    }),
+  );
 });
