@@ -145,7 +145,8 @@ export class Cluster {
 
   async request(path: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
     const response = await fetch(`${await this.url()}/${path}`, init);
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
   }
 
   async list(kind: string, namespace?: string, selector = ''): Promise<Live[]> {
@@ -185,6 +186,18 @@ export class Cluster {
     });
     if (status !== 201) throw new Error(`creating ${object.kind} ${object.metadata.name}: HTTP ${status}: ${JSON.stringify(body)}`);
     return body as Manifest;
+  }
+
+  /** Applies on the server, as one manager that owns every field it names; a dry run stores nothing. Gives the server's answer. */
+  async apply(object: Manifest, dryRun = false): Promise<{ status: number; body: unknown }> {
+    const namespace = clusterScoped.has(object.kind) ? undefined : String(object.metadata['namespace'] ?? 'default');
+    const plural = pathOf(object.kind).split('/').at(-1);
+    const place = `${object.apiVersion.includes('/') ? 'apis' : 'api'}/${object.apiVersion}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${plural}`;
+    return this.request(`${place}/${object.metadata.name}?fieldManager=review&force=true${dryRun ? '&dryRun=All' : ''}`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/apply-patch+yaml' },
+      body: JSON.stringify(object),
+    });
   }
 
   /** Merge patch, of a subresource such as `status` where one is named. */
