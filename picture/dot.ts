@@ -1,7 +1,7 @@
 import { type Line, lines, type Part, type System } from './system';
 import { escapeXml } from './xml';
 
-const text = (value: string): string => `<${escapeXml(value).replace(/\n/g, '<BR/>')}>`;
+const text = (value: string): string => escapeXml(value).replace(/\n/g, '<BR/>');
 
 const attributes = (values: Readonly<Record<string, string | undefined>>): string =>
   Object.entries(values)
@@ -16,8 +16,10 @@ const shapes: Readonly<Record<Part['kind'], Readonly<Record<string, string>>>> =
   outside: { shape: 'plain' },
 };
 
-const label = ({ label: name, replicas = 1 }: Part): string =>
-  replicas === 1 ? text(name) : `${text(name).slice(0, -1)} <FONT POINT-SIZE="10">×${replicas}</FONT>>`;
+const small = (value: string): string => `<FONT POINT-SIZE="10">${escapeXml(value)}</FONT>`;
+
+const label = ({ label: name, replicas = 1 }: Part, note?: string): string =>
+  `<${text(name)}${replicas === 1 ? '' : ` ${small(`×${replicas}`)}`}${note === undefined ? '' : `<BR/>${small(note)}`}>`;
 
 const classes = ({ kind, public: open, internet }: Part): string =>
   [kind, ...(open === true ? ['public'] : []), ...(internet === true ? ['internet'] : [])].join(' ');
@@ -37,6 +39,8 @@ export interface DotProps {
   readonly prefix?: string;
   /** Classes that a part has beside its kind. @default none */
   readonly extra?: (part: Part) => string | undefined;
+  /** A word under its name. @default none */
+  readonly note?: (part: Part) => string | undefined;
   /** Where a click on a part leads. @default nowhere */
   readonly href?: (part: Part) => string | undefined;
   /** Whether what the colours mean stands in the picture. @default true */
@@ -44,7 +48,7 @@ export interface DotProps {
 }
 
 /** In Graphviz' language; parts have the ids `<prefix>p<n>` and lines `<prefix>l<n>`, in order. */
-export const toDot = (system: System, { prefix = '', extra, href, explained = true }: DotProps = {}): string => {
+export const toDot = (system: System, { prefix = '', extra, note, href, explained = true }: DotProps = {}): string => {
   const ids = new Map(system.parts.map(({ id }, index) => [id, `p${index}`]));
   const groups = [...new Set(system.parts.flatMap(({ group }) => group ?? []))].sort();
   const groupOf = new Map(system.parts.map(({ id, group }) => [id, group]));
@@ -52,14 +56,14 @@ export const toDot = (system: System, { prefix = '', extra, href, explained = tr
   const node = (part: Part): string =>
     `${ids.get(part.id)} [${attributes({
       id: `${prefix}${ids.get(part.id)}`,
-      label: label(part),
+      label: label(part, note?.(part)),
       class: [classes(part), extra?.(part) ?? ''].join(' ').trim(),
       URL: href?.(part),
       ...shapes[part.kind],
     })}]`;
   const frame = (name: string, index: string, nodes: readonly string[]): string[] => [
     `subgraph cluster_${index} {`,
-    attributes({ label: text(name), class: 'frame', style: 'rounded', margin: '10' }),
+    attributes({ label: `<${text(name)}>`, class: 'frame', style: 'rounded', margin: '10' }),
     ...nodes,
     '}',
   ];

@@ -2,7 +2,7 @@ import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import type { RenderedFile } from '../instances';
 import { allowed, behind, type Connection, mentioned, reachInternet } from './connections';
 import { doors } from './doors';
-import { labelsOf, namespaceOf, type Workload, workloadOf } from './objects';
+import { type Workload, workloadOf } from './objects';
 import { partOf, readsOf, roleOf, topicsOf } from './parts';
 import type { Link, Part, System } from './system';
 
@@ -23,10 +23,10 @@ const byComponent = (workloads: readonly Workload[]): Workload[] => [
 const order = <T>(items: readonly T[], key: (item: T) => string): T[] => [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 
 /**
- * The system that the manifests of one instance make: components by label, connections by NetworkPolicy
+ * The system that manifests make: components by label, connections by NetworkPolicy
  * (where there is none, by names of Services in environment and arguments), doors by Ingress, HTTPRoute and Service, topics by what Sentry's services read and write.
  */
-const systemOf = (name: string, manifests: readonly Manifest[]): System => {
+export const systemOf = (name: string, manifests: readonly Manifest[]): System => {
   const workloads = manifests.flatMap((manifest) => workloadOf(manifest) ?? []);
   const distinct = byComponent(workloads);
   const roleByComponent = new Map(distinct.map((workload) => [workload.component, roleOf(workload)]));
@@ -59,25 +59,3 @@ const systemOf = (name: string, manifests: readonly Manifest[]): System => {
 /** The system of one file of settings. */
 export const systemOfRender = ({ settings, manifests }: RenderedFile): System =>
   systemOf(settings.instance, [...manifests.values()].flat());
-
-const groupBy = <T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return groups;
-};
-
-const instanceOf = ({ metadata }: Manifest): string => labelsOf(metadata)['app.kubernetes.io/instance'] ?? '';
-
-/** One system a namespace, or, where several instances share one, by the label app.kubernetes.io/instance. Without pods there is none. */
-export const systemsOf = (manifests: readonly Manifest[]): System[] => {
-  const systems = [...groupBy(manifests, namespaceOf)].flatMap(([namespace, objects]) => {
-    const instances = new Set(objects.filter((manifest) => workloadOf(manifest) !== undefined).map(instanceOf));
-    const [only = ''] = instances;
-    if (instances.size <= 1) return [systemOf(namespace === '' ? only : namespace, objects)];
-    return [...groupBy(objects, instanceOf)].map(([instance, own]) => systemOf(`${namespace}/${instance}`, own));
-  });
-  return order(
-    systems.filter(({ parts }) => parts.length > 0),
-    ({ name }) => name,
-  );
-};

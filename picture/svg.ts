@@ -9,19 +9,20 @@ import { escapeXml } from './xml';
 /** Of every picture, and of pages that hold one. */
 export const pictureCss = (): string => readFileSync(path.join(root, 'picture/picture.css'), 'utf8');
 
-const partTitle = ({ label, kind, replicas = 1, public: open, internet }: Part): string =>
+const partTitle = ({ label, kind, replicas = 1, public: open, internet }: Part, note: string | undefined): string =>
   [
     `${label.replaceAll('\n', ', ')}: ${kind}`,
+    ...(note === undefined ? [] : [note]),
     ...(replicas === 1 ? [] : [`${replicas} pods`]),
     ...(open === true ? ['reached from outside'] : []),
     ...(internet === true ? ['reaches the internet'] : []),
   ].join(', ');
 
 /** Titles by id of what is drawn: what a pointer that rests on it is told. */
-const titles = (system: System, prefix: string): Map<string, string> => {
+const titles = (system: System, { prefix = '', note }: DotProps): Map<string, string> => {
   const labels = new Map(system.parts.map(({ id, label }) => [id, label.replaceAll('\n', ', ')]));
   return new Map([
-    ...system.parts.map((part, index): [string, string] => [`${prefix}p${index}`, partTitle(part)]),
+    ...system.parts.map((part, index): [string, string] => [`${prefix}p${index}`, partTitle(part, note?.(part))]),
     ...lines(system).map(({ from, to, label, group }, index): [string, string] => [
       `${prefix}l${index}`,
       `${group ?? labels.get(from)} → ${labels.get(to)}${label === '' ? '' : `: ${label}`}`,
@@ -31,17 +32,23 @@ const titles = (system: System, prefix: string): Map<string, string> => {
 
 /** Draws without colours of its own: those are the style sheet's. */
 const draw = async (system: System, props: DotProps): Promise<string> => {
-  const told = titles(system, props.prefix ?? '');
-  return (await instance())
-    .renderString(toDot(system, props), { format: 'svg' })
-    .replace(/^[\s\S]*?(?=<svg)/, '')
-    .replace(/<!--[\s\S]*?-->\n?/g, '')
-    .replace(/<(svg|g) ([^>]*)>\n<title>[^<]*<\/title>/g, (_, tag: string, rest: string) => {
-      const title = told.get(/id="([^"]*)"/.exec(rest)?.[1] ?? '');
-      return `<${tag} ${rest}>${title === undefined ? '' : `\n<title>${escapeXml(title)}</title>`}`;
-    })
-    .replace(/ (?:stroke|font-family|fill)="(?!none)[^"]*"/g, '')
-    .replace(/ stroke="none"/g, '');
+  const told = titles(system, props);
+  return (
+    (await instance())
+      .renderString(toDot(system, props), { format: 'svg' })
+      .replace(/^[\s\S]*?(?=<svg)/, '')
+      .replace(/<!--[\s\S]*?-->\n?/g, '')
+      .replace(/<(svg|g) ([^>]*)>\n<title>[^<]*<\/title>/g, (_, tag: string, rest: string) => {
+        const title = told.get(/id="([^"]*)"/.exec(rest)?.[1] ?? '');
+        return `<${tag} ${rest}>${title === undefined ? '' : `\n<title>${escapeXml(title)}</title>`}`;
+      })
+      // In place of Graphviz' own tooltips, which repeat the label.
+      .replace(/<g id="a_([^"]*)"><a xlink:href="([^"]*)"[^>]*>/g, (_, id: string, href: string) => {
+        return `<g><a href="${href}" aria-label="${escapeXml(told.get(id) ?? '')}">`;
+      })
+      .replace(/ (?:stroke|font-family|fill)="(?!none)[^"]*"/g, '')
+      .replace(/ stroke="none"/g, '')
+  );
 };
 
 /** The picture as a part of a page that has `pictureCss`. Throws for a system that Graphviz cannot lay out. */

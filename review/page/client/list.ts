@@ -1,0 +1,127 @@
+import type { PageFinding, PageObject } from '../page-object';
+import { diffTable } from './diff';
+import { byId, element } from './dom';
+
+const words = (verdict: string): string => verdict.replaceAll('-', ' ');
+
+const badge = (verdict: string): HTMLElement => element('span', { class: 'badge', 'data-verdict': verdict }, words(verdict));
+
+const values = ({ old, new: now }: PageFinding): HTMLElement[] =>
+  old === undefined && now === undefined
+    ? []
+    : [
+        element(
+          'div',
+          { class: 'values' },
+          ...(old === undefined ? [] : [element('del', {}, old)]),
+          element('span', { 'aria-hidden': 'true' }, '→'),
+          ...(now === undefined ? [element('em', {}, 'nothing')] : [element('ins', {}, now)]),
+        ),
+      ];
+
+const findingItem = (finding: PageFinding): HTMLElement =>
+  element(
+    'li',
+    { 'data-verdict': finding.verdict },
+    element(
+      'p',
+      { class: 'finding' },
+      badge(finding.verdict),
+      ' ',
+      ...(finding.path === '' ? [] : [element('code', { class: 'path' }, finding.path), ' ']),
+      element('code', { class: 'rule' }, finding.ruleId),
+    ),
+    ...values(finding),
+    element('p', {}, finding.reason),
+    ...(finding.steps === '' ? [] : [element('p', { class: 'steps' }, finding.steps)]),
+  );
+
+const fillFindings = (body: HTMLElement, { key, findings, rollout }: PageObject): void => {
+  if (body.hasChildNodes()) return;
+  const pods = { rolling: 'Pods are replaced one after the other.', gap: 'Pods are replaced, with a moment when none serves.' };
+  body.append(
+    ...(rollout === undefined ? [] : [element('p', { class: 'rollout' }, pods[rollout])]),
+    element('ul', { class: 'findings' }, ...findings.map(findingItem)),
+    element('p', { class: 'link' }, element('a', { href: `#object=${encodeURIComponent(key)}` }, 'Link to this object')),
+  );
+};
+
+const row = (object: PageObject): HTMLLIElement => {
+  const body = element('div', { class: 'body' });
+  const details = element(
+    'details',
+    {},
+    element(
+      'summary',
+      {},
+      badge(object.verdict),
+      element('span', { class: 'key' }, object.key),
+      element('span', { class: 'change' }, object.change),
+      element('span', { class: 'component' }, object.component),
+      element('span', { class: 'reason' }, object.findings[0]?.reason ?? ''),
+    ),
+    body,
+  );
+  details.addEventListener('toggle', () => {
+    if (!details.open) return;
+    fillFindings(body, object);
+    if (body.querySelector('.diff') === null && !document.body.classList.contains('printing'))
+      body.append(diffTable(object.key, object.diff));
+  });
+  return element('li', { class: 'object', 'data-verdict': object.verdict }, details);
+};
+
+const chunk = 100;
+
+/** The list of objects: rows are made as they come into sight, and what is in them when they are opened. */
+export const objectList = () => {
+  const [list, more] = [byId('list', HTMLUListElement), byId('more', HTMLButtonElement)];
+  let shown: readonly PageObject[] = [];
+
+  const grow = (count: number): void => {
+    const start = list.children.length;
+    list.append(...shown.slice(start, start + count).map(row));
+    const left = shown.length - list.children.length;
+    more.hidden = left === 0;
+    more.textContent = `Show ${Math.min(chunk, left)} more of ${left}`;
+  };
+  more.addEventListener('click', () => grow(chunk));
+  new IntersectionObserver((entries) => {
+    if (entries.some(({ isIntersecting }) => isIntersecting) && !more.hidden) grow(chunk);
+  }).observe(more);
+
+  // On paper every object that is shown has its findings; of the differences, those that were open.
+  let opened: HTMLDetailsElement[] = [];
+  addEventListener('beforeprint', () => {
+    document.body.classList.add('printing');
+    grow(shown.length);
+    opened = [...list.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+    opened.forEach((details, index) => {
+      const [object, body] = [
+        shown[[...list.children].indexOf(details.parentElement as Element)],
+        details.querySelector<HTMLElement>('.body'),
+      ];
+      if (object !== undefined && body !== null) fillFindings(body, object);
+      details.open = index >= 0;
+    });
+  });
+  addEventListener('afterprint', () => {
+    for (const details of opened) details.open = false;
+    document.body.classList.remove('printing');
+  });
+
+  return {
+    show: (objects: readonly PageObject[]): void => {
+      shown = objects;
+      list.replaceChildren();
+      grow(chunk);
+    },
+    /** Opens the first and moves the focus to it. */
+    openFirst: (): void => {
+      const details = list.querySelector('details');
+      if (details === null) return;
+      details.open = true;
+      details.querySelector('summary')?.focus();
+    },
+  };
+};
