@@ -1,5 +1,15 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import type { Review } from './types';
+import { canonical } from './canonical/canonical';
+import { type Change, changesBetween } from './changes';
+import { componentOf, groupOf, namespaceOf } from './kinds';
+import { masked, maskedMatch } from './mask';
+import { rolloutOf } from './rollout';
+import type { Match, Pair, Rule } from './rule';
+import { fallbackRules, rules } from './rules';
+import { secretFields } from './rules/config';
+import { summarise } from './summary';
+import { type Finding, type ObjectReview, type Review, verdicts } from './types';
+import { World } from './world';
 
 export interface ReviewProps {
   /** What was compared. @default 'old' */
@@ -8,25 +18,116 @@ export interface ReviewProps {
   readonly newName?: string;
 }
 
+const identity = (manifest: Manifest): string => `${groupOf(manifest)}|${manifest.kind}|${namespaceOf(manifest)}|${manifest.metadata.name}`;
+
+const byIdentity = (manifests: readonly Manifest[]): Map<string, Manifest> =>
+  new Map(manifests.map((manifest) => [identity(manifest), manifest]));
+
+/** Objects that are there on one side, or differ after defaulting. */
+const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: Pair[]; unchanged: number } => {
+  const [before, after] = [new World(old), new World(now)];
+  const [was, is] = [byIdentity(old), byIdentity(now)];
+  const pairs: Pair[] = [];
+  let unchanged = 0;
+  const add = (given: Manifest, sides: { old?: Manifest; new?: Manifest }, changes: readonly Change[]): void => {
+    const { kind, metadata } = given;
+    pairs.push({
+      kind,
+      group: groupOf(given),
+      namespace: namespaceOf(given),
+      name: metadata.name,
+      component: componentOf(given),
+      ...sides,
+      changes,
+      before,
+      after,
+    });
+  };
+  for (const [key, manifest] of was) {
+    const next = is.get(key);
+    if (next === manifest) unchanged += 1;
+    else if (next === undefined) add(manifest, { old: canonical(manifest) }, []);
+    else {
+      const sides = { old: canonical(manifest), new: canonical(next) };
+      const changes = changesBetween(sides.old, sides.new);
+      if (changes.length === 0) unchanged += 1;
+      else add(next, sides, changes);
+    }
+  }
+  for (const [key, manifest] of is) if (!was.has(key)) add(manifest, { new: canonical(manifest) }, []);
+  return { pairs, unchanged };
+};
+
+const covers = (known: string, path: string): boolean =>
+  known === '' ||
+  path === known ||
+  path.startsWith(`${known}.`) ||
+  path.startsWith(`${known}[`) ||
+  known.startsWith(`${path}.`) ||
+  known.startsWith(`${path}[`);
+
+const rank = ({ verdict }: { readonly verdict: Finding['verdict'] }): number => verdicts.indexOf(verdict);
+
+const findingsOf = (pair: Pair): Finding[] => {
+  const secret = [...secretFieldsOf(pair)];
+  const finding = (rule: Rule, match: Match): Finding => {
+    const { path, old, new: now, reason = rule.reason, steps = rule.steps } = maskedMatch(match, pair.kind, secret);
+    return {
+      ruleId: rule.id,
+      verdict: rule.verdict,
+      path,
+      ...(old === undefined ? {} : { old }),
+      ...(now === undefined ? {} : { new: now }),
+      reason,
+      steps,
+    };
+  };
+  const found = rules.flatMap((rule) => rule.find(pair).map((match) => finding(rule, match)));
+  const explained = found.map(({ path }) => path);
+  if ((pair.old !== undefined && pair.new !== undefined) || found.length === 0)
+    for (const rule of fallbackRules)
+      for (const match of rule.find(pair)) {
+        if (explained.some((path) => covers(path, match.path)) && (match.path !== '' || explained.length > 0)) continue;
+        found.push(finding(rule, match));
+        explained.push(match.path);
+      }
+  return found.sort((a, b) => rank(a) - rank(b));
+};
+
+const secretFieldsOf = ({ old, new: now }: Pair): Set<string> =>
+  new Set([old, now].flatMap((manifest) => (manifest === undefined ? [] : secretFields(manifest))));
+
+const objectReview = (pair: Pair, keys: (pair: Pair) => string): ObjectReview => {
+  const { old, new: now, kind, namespace, name, component } = pair;
+  const findings = findingsOf(pair);
+  const rollout = rolloutOf(pair)?.how;
+  return {
+    id: { apiVersion: (now ?? old)?.apiVersion ?? '', kind, namespace, name },
+    key: keys(pair),
+    component,
+    change: old === undefined ? 'added' : now === undefined ? 'removed' : 'changed',
+    verdict: findings[0]?.verdict ?? 'safe',
+    findings,
+    ...(rollout === 'rolling' || rollout === 'gap' ? { rollout } : {}),
+    ...(old === undefined ? {} : { old: masked(old) }),
+    ...(now === undefined ? {} : { new: masked(now) }),
+  };
+};
+
 /** What happens to a running system of the old manifests when the new ones are applied. Pure: no cluster, no files. */
 export const review = (
-  _old: readonly Manifest[],
-  _now: readonly Manifest[],
+  old: readonly Manifest[],
+  now: readonly Manifest[],
   { oldName = 'old', newName = 'new' }: ReviewProps = {},
-): Review => ({
-  old: oldName,
-  new: newName,
-  objects: [],
-  summary: {
-    counts: { rejected: 0, 'data-loss': 0, exposure: 0, leak: 0, outage: 0, restart: 0, 'no-effect-yet': 0, safe: 0 },
-    added: 0,
-    removed: 0,
-    changed: 0,
-    unchanged: 0,
-    downtime: [],
-    restarts: [],
-    requests: { milliCpu: 0, memory: 0, storage: 0 },
-    images: [],
-    unknownKinds: [],
-  },
-});
+): Review => {
+  const { pairs, unchanged } = pairsOf(old, now);
+  const severalNamespaces = new Set([...old, ...now].map(namespaceOf).filter((namespace) => namespace !== '')).size > 1;
+  const groups = new Map<string, Set<string>>();
+  for (const { kind, group } of pairs) groups.set(kind, (groups.get(kind) ?? new Set()).add(group));
+  const key = ({ kind, group, namespace, name }: Pair): string => {
+    const shown = (groups.get(kind)?.size ?? 0) > 1 && group !== '' ? `${kind}.${group}` : kind;
+    return severalNamespaces && namespace !== '' ? `${shown}/${namespace}/${name}` : `${shown}/${name}`;
+  };
+  const objects = pairs.map((pair) => objectReview(pair, key)).sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
+  return { old: oldName, new: newName, objects, summary: summarise(pairs, objects, unchanged) };
+};

@@ -90,8 +90,10 @@ export interface Summary {
   readonly changed: number;
   /** Objects that are equal after defaulting. */
   readonly unchanged: number;
-  /** Components that serve nothing for a while, with the reason. */
+  /** Components that serve nothing for a while and are there on both sides, with the reason. */
   readonly downtime: readonly { readonly component: string; readonly reason: string }[];
+  /** Components that the new side no longer has. */
+  readonly stopped: readonly string[];
   /** Components whose pods are replaced, with or without a gap. */
   readonly restarts: readonly string[];
   /** New less old. */

@@ -1,0 +1,66 @@
+import { parseImage } from '../../topology/images';
+import { at, isTree, list, type Tree, text, tree, trees } from '../tree';
+
+// Defaults that depend on another field, which no table can hold (k8s.io/kubernetes/pkg/apis/*/v1/defaults.go).
+
+const absent = (value: Tree, added: Tree): Tree => {
+  const missing = Object.entries(added).filter(([key, entry]) => entry !== undefined && value[key] === undefined);
+  return missing.length === 0 ? value : { ...value, ...Object.fromEntries(missing) };
+};
+
+const each = (value: unknown, change: (item: Tree) => Tree): unknown =>
+  Array.isArray(value) ? value.map((item) => (isTree(item) ? change(item) : item)) : value;
+
+const pullPolicy = (image: string): string => {
+  const { tag, digest } = parseImage(image);
+  return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent';
+};
+
+const container =
+  (hostNetwork: boolean) =>
+  (given: Tree): Tree => {
+    const image = text(given['image']);
+    const filled = absent(given, { imagePullPolicy: image === undefined ? undefined : pullPolicy(image) });
+    if (!hostNetwork || filled['ports'] === undefined) return filled;
+    return { ...filled, ports: each(filled['ports'], (port) => absent(port, { hostPort: port['containerPort'] })) };
+  };
+
+export const podSpec = (spec: Tree): Tree => {
+  const hostNetwork = spec['hostNetwork'] === true;
+  // The old name of a field that the API server keeps in step.
+  const { serviceAccount, ...rest } = spec;
+  const filled = absent(rest, { serviceAccountName: serviceAccount });
+  return {
+    ...filled,
+    ...(spec['containers'] === undefined ? {} : { containers: each(spec['containers'], container(hostNetwork)) }),
+    ...(spec['initContainers'] === undefined ? {} : { initContainers: each(spec['initContainers'], container(hostNetwork)) }),
+  };
+};
+
+const job = (spec: Tree): Tree =>
+  absent(
+    spec,
+    spec['completions'] === undefined && spec['parallelism'] === undefined ? { completions: 1, parallelism: 1 } : { parallelism: 1 },
+  );
+
+const encoded = (stringData: Tree): Tree =>
+  Object.fromEntries(Object.entries(stringData).map(([key, value]) => [key, Buffer.from(String(value)).toString('base64')]));
+
+/** Changes an object's spec, by kind. */
+export const derivedSpecs: Readonly<Record<string, (spec: Tree) => Tree>> = {
+  Job: job,
+  Service: (spec) => ({
+    ...spec,
+    ports: each(spec['ports'], (port) => (spec['type'] === 'ExternalName' ? port : absent(port, { targetPort: port['port'] }))),
+  }),
+  NetworkPolicy: (spec) => absent(spec, { policyTypes: ['Ingress', ...(list(spec['egress']).length > 0 ? ['Egress'] : [])] }),
+};
+
+/** stringData stands in data once it is stored. */
+export const secret = (manifest: Tree): Tree => {
+  const { stringData, ...rest } = manifest;
+  return isTree(stringData) ? { ...rest, data: { ...tree(rest['data']), ...encoded(stringData) } } : manifest;
+};
+
+/** Names of the containers of a pod. */
+export const containersOf = (spec: unknown): readonly Tree[] => [...trees(at(spec, 'initContainers')), ...trees(at(spec, 'containers'))];

@@ -1,0 +1,93 @@
+import { type Review, ruleLink, verdicts, verdictWords } from '../types';
+import { type Group, groupsOf, type Line } from './groups';
+import { counted, difference, listed, requestsLine } from './words';
+
+// GitHub takes comments of 65,536 characters.
+const limit = 58_000;
+
+const signs = {
+  rejected: '⛔',
+  'data-loss': '🔥',
+  exposure: '🌍',
+  leak: '🔑',
+  outage: '🛑',
+  restart: '🔄',
+  'no-effect-yet': '💤',
+  safe: '✅',
+};
+
+const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
+
+const lineText = ({ path, old, new: now, reason, objects }: Line): string => {
+  const value = difference(old, now);
+  const parts = [path === '' ? '' : code(path), value === '' ? '' : code(value.replaceAll('|', '\\|'))].filter((part) => part !== '');
+  return `- ${[...parts, reason ?? ''].filter((part) => part !== '').join(' ')}${parts.length > 0 || reason !== undefined ? '<br>' : ''}${listed(objects.map(code), 20)}`;
+};
+
+const groupText = ({ title, ruleId, reason, steps, objects, lines, verdict }: Group): string => {
+  const body = verdict === 'safe' ? [listed(objects.map(code), 20)] : lines.slice(0, 30).map(lineText);
+  return [
+    `<details><summary>${title} (${counted(objects.length, 'object')})</summary>`,
+    '',
+    [reason ?? '', steps, `[${ruleId}](${ruleLink(ruleId)})`].filter((part) => part !== '').join(' '),
+    '',
+    ...body,
+    ...(lines.length > body.length && verdict !== 'safe' ? [`- and ${counted(lines.length - body.length, 'more line')}`] : []),
+    '',
+    '</details>',
+    '',
+  ].join('\n');
+};
+
+/** For a comment on a pull request: under 60 kB whatever the size, worst first, details folded. */
+export const markdownOf = (review: Review): string => {
+  const { old, new: now, summary } = review;
+  const { counts, changed, added, removed, unchanged, downtime, stopped, restarts, requests, images, unknownKinds } = summary;
+  const rolling = restarts.filter((component) => !downtime.some((gap) => gap.component === component));
+  const there = verdicts.filter((verdict) => counts[verdict] > 0);
+  const head = [
+    `### ${there[0] === undefined ? 'Nothing changes' : `Worst: ${signs[there[0]]} ${verdictWords(there[0])}`}`,
+    '',
+    `${old} → ${now}: ${changed} changed, ${added} added, ${removed} removed, ${unchanged} the same`,
+    '',
+    ...(there.length === 0
+      ? []
+      : [there.map((verdict) => `${signs[verdict]} ${counts[verdict]} ${verdictWords(verdict)}`).join(' · '), '']),
+    `- **Downtime**: ${
+      downtime.length === 0
+        ? 'none'
+        : listed(
+            downtime.map(({ component }) => component),
+            12,
+          )
+    }`,
+    `- **Restarts without a gap**: ${rolling.length === 0 ? 'none' : listed(rolling, 12)}`,
+    ...(stopped.length === 0 ? [] : [`- **Stopped**: ${listed(stopped, 12)}`]),
+    `- **Requests**: ${requestsLine(requests)}`,
+    ...(images.length === 0
+      ? []
+      : [
+          `- **Images**: ${listed(
+            images.map(({ old: was, new: is }) => code(difference(was, is, 120))),
+            8,
+          )}`,
+        ]),
+    ...(unknownKinds.length === 0 ? [] : [`- **Kinds that no rule knows**: ${listed(unknownKinds, 12)}`]),
+    '',
+  ].join('\n');
+  let written = head;
+  let left = 0;
+  for (const verdict of there.length === 0 ? [] : verdicts) {
+    const groups = groupsOf(review).filter((group) => group.verdict === verdict);
+    if (groups.length === 0) continue;
+    const title = `#### ${signs[verdict]} ${verdictWords(verdict)}\n\n`;
+    for (const [index, group] of groups.entries()) {
+      const text = `${index === 0 ? title : ''}${groupText(group)}\n`;
+      if (Buffer.byteLength(written) + Buffer.byteLength(text) > limit) left += 1;
+      else written += text;
+    }
+  }
+  return left === 0
+    ? written
+    : `${written}\n${counted(left, 'more rule')} did not fit: \`npm run review -- --format html\` has everything.\n`;
+};

@@ -1,0 +1,129 @@
+import { load, YAMLException } from 'js-yaml';
+import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
+import { isTree, type Tree, text } from './tree';
+
+/** A file of manifests, YAML or JSON, one or many documents. */
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What stands in the files of one side is wrong: one line a problem, `file:line:column: …`. */
+export class ReviewError extends Error {
+  override readonly name = 'ReviewError';
+  readonly lines: readonly string[];
+
+  constructor(lines: readonly string[]) {
+    super(lines.join('\n'));
+    this.lines = lines;
+  }
+}
+
+interface Document {
+  readonly text: string;
+  /** Lines before it in its file. */
+  readonly line: number;
+}
+
+/** Documents of a YAML stream; a line that begins with `---` stands in no scalar. */
+const documents = (stream: string): Document[] => {
+  const found: Document[] = [];
+  let start = 0;
+  let line = 0;
+  for (const { index } of stream.matchAll(/^---(?=\s|$)/gm)) {
+    found.push({ text: stream.slice(start, index), line });
+    line += lines(stream, start, index);
+    start = index;
+  }
+  found.push({ text: stream.slice(start), line });
+  return found;
+};
+
+const lines = (value: string, from: number, to: number): number => {
+  let count = 0;
+  for (let at = value.indexOf('\n', from); at >= 0 && at < to; at = value.indexOf('\n', at + 1)) count += 1;
+  return count;
+};
+
+const blank = (document: string): boolean => /^(---)?(\s*(#.*)?(\n|$))*$/.test(document);
+
+const describe = (value: unknown): string =>
+  value === null
+    ? 'nothing'
+    : Array.isArray(value)
+      ? 'a list'
+      : isTree(value)
+        ? `fields ${Object.keys(value).slice(0, 5).join(', ')}`
+        : JSON.stringify(value);
+
+// Read by kustomize and by nothing in the cluster.
+const isOfTools = (value: Tree): boolean => String(value['apiVersion']).startsWith('kustomize.config.k8s.io/');
+
+/** What is wrong with one object, or the object. */
+const check = (value: unknown): string | Manifest => {
+  if (!isTree(value)) return `expected a Kubernetes object, got ${describe(value)}`;
+  const { apiVersion, kind, metadata } = value;
+  const missing = [
+    ...(text(apiVersion) ? [] : ['apiVersion']),
+    ...(text(kind) ? [] : ['kind']),
+    ...(isTree(metadata) && (text(metadata['name']) || text(metadata['generateName'])) ? [] : ['metadata.name']),
+  ];
+  if (missing.length > 0) return `expected a Kubernetes object, got one without ${missing.join(' and ')} (${describe(value)})`;
+  if (text((metadata as Tree)['name'])) return value as Manifest;
+  return { ...value, metadata: { ...(metadata as Tree), name: `${(metadata as Tree)['generateName']}*` } } as Manifest;
+};
+
+type Parsed =
+  | { readonly objects: readonly Manifest[]; readonly skipped?: string }
+  | { readonly problems: readonly string[]; readonly at: readonly [number, number] };
+
+const parse = (document: string): Parsed => {
+  let value: unknown;
+  try {
+    value = load(document);
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    return { problems: [`not YAML: ${error.reason}`], at: [error.mark?.line ?? 0, (error.mark?.column ?? 0) + 1] };
+  }
+  if (isTree(value) && isOfTools(value)) return { objects: [], skipped: String(value['kind']) };
+  const items = isTree(value) && text(value['kind'])?.endsWith('List') && Array.isArray(value['items']) ? value['items'] : [value];
+  const checked = items.map(check);
+  const problems = checked.filter((item) => typeof item === 'string');
+  if (problems.length > 0) return { problems, at: [document.startsWith('---') ? 1 : 0, 1] };
+  return { objects: checked.filter((item) => typeof item !== 'string') };
+};
+
+export interface Read {
+  readonly old: readonly Manifest[];
+  readonly new: readonly Manifest[];
+  /** What was left out, ready to print. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The objects of both sides. A document that stands in both, byte for byte, is parsed once and is one object.
+ * Throws ReviewError with everything that is no object of Kubernetes.
+ */
+export const readManifests = (old: readonly SourceFile[], now: readonly SourceFile[]): Read => {
+  const known = new Map<string, Parsed>();
+  const problems: string[] = [];
+  const warnings: string[] = [];
+  const side = (files: readonly SourceFile[]): Manifest[] =>
+    files.flatMap(({ name, text: stream }) =>
+      documents(stream).flatMap((document) => {
+        if (blank(document.text)) return [];
+        const parsed = known.get(document.text) ?? parse(document.text);
+        known.set(document.text, parsed);
+        if ('objects' in parsed) {
+          if (parsed.skipped !== undefined) warnings.push(`${name}: a ${parsed.skipped} is no object of a cluster; left out`);
+          return parsed.objects;
+        }
+        const [line, column] = parsed.at;
+        problems.push(...parsed.problems.map((problem) => `${name}:${document.line + line + 1}:${column}: ${problem}`));
+        return [];
+      }),
+    );
+  const read = { old: side(old), new: side(now), warnings: [...new Set(warnings)] };
+  if (problems.length > 0) throw new ReviewError([...new Set(problems)]);
+  return read;
+};

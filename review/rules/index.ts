@@ -1,0 +1,30 @@
+import type { Rule } from '../rule';
+import { configRules } from './config';
+import { dataRules } from './data';
+import { imageRules } from './images';
+import { networkRules } from './network';
+import { operatorRules } from './operators';
+import { otherRules } from './other';
+import { podRules } from './pods';
+import { claimGrows, rejectedRules } from './rejected';
+import { rightsRules } from './rights';
+import { sentryRules } from './sentry';
+
+/** Asked for every object. */
+export const rules: readonly Rule[] = [
+  ...rejectedRules,
+  claimGrows,
+  ...dataRules,
+  ...imageRules,
+  ...sentryRules,
+  ...networkRules,
+  ...rightsRules,
+  ...configRules,
+  ...operatorRules,
+  ...podRules,
+];
+
+/** Asked in this order for the changes that none of the others explains. */
+export const fallbackRules: readonly Rule[] = otherRules;
+
+export const allRules: readonly Rule[] = [...rules, ...fallbackRules];

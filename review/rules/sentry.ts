@@ -1,0 +1,336 @@
+import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import type { Service } from '../../releases/release';
+import { imageName, parseImage } from '../../topology/images';
+import { consumption, optionValues } from '../../topology/kafka';
+import type { Role } from '../../topology/role';
+import { roles } from '../../topology/roles';
+import type { Change } from '../changes';
+import { componentOf, longRunning } from '../kinds';
+import { replicasOf, templateChanges } from '../rollout';
+import { changed, type Match, type Pair, type Rule } from '../rule';
+import { at, isTree, strings, type Tree, text, tree, trees } from '../tree';
+import type { World } from '../world';
+import { compareVersions, storeOf } from './images';
+
+const template = ['spec', 'template', 'spec', 'containers'];
+
+const containers = (manifest: Manifest | undefined): readonly Tree[] => trees(at(manifest, ...template));
+
+const argv = (container: Tree | undefined): readonly string[] => [...strings(container?.['command']), ...strings(container?.['args'])];
+
+/** Containers of the same name on both sides. */
+const both = ({ old, new: now }: Pair): { name: string; old: Tree; new: Tree }[] => {
+  const before = containers(old);
+  return containers(now).flatMap((container) => {
+    const found = before.find(({ name }) => name === container['name']);
+    return found === undefined ? [] : [{ name: String(container['name']), old: found, new: container }];
+  });
+};
+
+const option = (container: Tree, name: string): string | undefined => optionValues(argv(container), name)[0];
+
+const optionChanges = (pair: Pair, name: string, when: (change: Change) => boolean): Match[] =>
+  both(pair).flatMap((container) => {
+    const change = {
+      path: `${template.join('.')}[${container.name}].args`,
+      old: option(container.old, name),
+      new: option(container.new, name),
+    };
+    return change.old !== change.new && when(change) ? [change] : [];
+  });
+
+const less = ({ old, new: now }: Change): boolean => old !== undefined && now !== undefined && Number(now) < Number(old);
+
+const retention = /RETENTION(_EVENT)?_(DAYS|HOURS|MS)$/;
+
+const roleOfContainer = (container: Tree): Role | undefined => {
+  const image = text(container['image']);
+  return image === undefined
+    ? undefined
+    : roles.find((role) => role.matches?.({ image: imageName(image), argv: strings(container['args'] ?? container['command']) }) === true);
+};
+
+/** Whether the object is of Sentry: ours, or another project's that runs Sentry's images. */
+const isSentry = (manifest: Manifest | undefined): boolean =>
+  tree(manifest?.metadata['labels'])['app.kubernetes.io/part-of'] === 'sentry' ||
+  containers(manifest).some(({ image }) => /getsentry\//.test(String(image)));
+
+const isWeb = (manifest: Manifest | undefined): boolean =>
+  manifest !== undefined &&
+  containers(manifest).some(
+    (container) => imageName(String(container['image'])) === 'sentry' && strings(container['args']).includes('web'),
+  );
+
+const version = (manifest: Manifest | undefined): readonly number[] | undefined => {
+  const image = containers(manifest).find(({ image }) => imageName(String(image)) === 'sentry')?.['image'];
+  const [, found] = /^(\d+\.\d+\.\d+)/.exec(parseImage(String(image ?? '')).tag ?? '') ?? [];
+  return found?.split('.').map(Number);
+};
+
+/** Releases that no upgrade may skip (develop.sentry.dev, self-hosted/releases). */
+export const hardStops = ['9.1.2', '21.5.0', '21.6.3', '23.6.2', '23.11.0', '24.8.0', '25.5.1', '26.5.1'];
+
+const releases = ({ kind, old, new: now }: Pair): { old: readonly number[]; new: readonly number[]; path: string } | undefined => {
+  if (kind !== 'Deployment' || !isWeb(now) || !isWeb(old)) return undefined;
+  const [was, is] = [version(old), version(now)];
+  const name = containers(now)[0]?.['name'];
+  return was === undefined || is === undefined ? undefined : { old: was, new: is, path: `${template.join('.')}[${name}].image` };
+};
+
+/** Partitions by topic of a ConfigMap that lists topics. */
+const partitions = (manifest: Manifest | undefined): Tree => {
+  const listed = text(at(manifest, 'data', 'topics.json'));
+  if (listed === undefined) return {};
+  try {
+    return Object.fromEntries(Object.entries(tree(JSON.parse(listed))).map(([topic, plan]) => [topic, at(plan, 'partitions')]));
+  } catch {
+    return {};
+  }
+};
+
+/** Topics of which a consumer needs that they have one partition, with the reason. */
+const singleTopics = (world: World, namespace: string, topics: readonly string[]): Map<string, string> => {
+  const found = new Map<string, string>();
+  for (const { spec, manifest } of world.workloads(namespace)) {
+    if (!longRunning.includes(manifest.kind)) continue;
+    for (const container of trees(spec['containers'])) {
+      const service = { command: strings(container['args']) } as unknown as Service;
+      for (const [topic, reason] of Object.entries(consumption(service, topics)?.single ?? {})) found.set(topic, reason);
+    }
+  }
+  return found;
+};
+
+const topicChanges = ({ kind, old, new: now }: Pair): Match[] => {
+  if (kind !== 'ConfigMap' || old === undefined || now === undefined) return [];
+  const [before, after] = [partitions(old), partitions(now)];
+  return Object.keys(before)
+    .filter((topic) => topic in after && before[topic] !== after[topic])
+    .map((topic) => ({ path: `data[topics.json].${topic}.partitions`, old: before[topic], new: after[topic] }));
+};
+
+const topicOf = ({ path }: Match): string => path.slice('data[topics.json].'.length, -'.partitions'.length);
+
+const isStore = (manifest: Manifest): boolean =>
+  containers(manifest).some(({ image }) => storeOf(image) !== undefined) &&
+  (trees(at(manifest, 'spec', 'volumeClaimTemplates')).length > 0 ||
+    trees(at(manifest, 'spec', 'template', 'spec', 'volumes')).some((volume) => isTree(volume['persistentVolumeClaim'])));
+
+// Relay's endpoints below /api/<project id>/ (relay-server/src/endpoints/mod.rs).
+const endpoint =
+  /[/(|](store|envelope|security|csp-report|nel|minidump|unreal|playstation|attachments|cron|otlp|integration|upload|monitor)\b/g;
+const withoutComments = (content: string): string => content.replace(/^\s*#.*$/gm, '');
+const endpoints = (manifest: Manifest | undefined): string[] => {
+  const written = [
+    ...Object.values(tree(manifest?.['data'])).map(String),
+    ...(manifest !== undefined && ['Ingress', 'HTTPRoute'].includes(manifest.kind)
+      ? [JSON.stringify(at(manifest, 'spec', 'rules') ?? [])]
+      : []),
+  ];
+  return [...new Set(written.flatMap((content) => [...withoutComments(content).matchAll(endpoint)].map(([, name = '']) => name)))];
+};
+
+const doorLine =
+  /~|\blocation\b|proxy_pass|rewrite|\ballow\b|\bdeny\b|\blisten\b|\breturn\b|merge_slashes|set_real_ip_from|\bmap\b|limit_except|proxy_set_header/;
+
+/** Lines of a proxy's configuration that decide what passes, which one side lacks. */
+const doorLines = (has: unknown, other: unknown): string[] => {
+  const known = new Set(
+    String(other)
+      .split('\n')
+      .map((line) => line.trim()),
+  );
+  return withoutComments(String(has))
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && doorLine.test(line) && !known.has(line));
+};
+
+/** What Sentry needs beside Kubernetes' own rules. */
+export const sentryRules: readonly Rule[] = [
+  {
+    id: 'consumer-group-renamed',
+    verdict: 'data-loss',
+    title: 'Consumer group renamed',
+    reason:
+      'Kafka keeps offsets by group: the new group starts at the oldest or the newest message, so events are processed twice or never.',
+    steps: 'Keep the group, or stop the consumer and copy its offsets with kafka-consumer-groups --reset-offsets.',
+    find: (pair) => optionChanges(pair, '--consumer-group', ({ old, new: now }) => old !== undefined && now !== undefined),
+  },
+  {
+    id: 'single-partition-topic',
+    verdict: 'outage',
+    title: 'Partitions of a topic that must have one',
+    reason: 'A consumer of this topic stops when it sees a second partition.',
+    steps: 'Keep one partition.',
+    find: (pair) => {
+      const changes = topicChanges(pair);
+      if (changes.length === 0) return [];
+      const single = singleTopics(pair.after, pair.namespace, Object.keys(partitions(pair.new)));
+      return changes.flatMap((change) => {
+        const reason = single.get(topicOf(change));
+        return reason === undefined || change.new === 1 ? [] : [{ ...change, reason: `It must have one partition: ${reason}.` }];
+      });
+    },
+  },
+  {
+    id: 'partitions-fewer',
+    verdict: 'no-effect-yet',
+    title: 'Fewer partitions of a topic',
+    reason: 'Kafka cannot take partitions away, so the topic keeps those that it has.',
+    steps: 'Keep the number.',
+    find: (pair) => topicChanges(pair).filter(less),
+  },
+  {
+    id: 'partitions-more',
+    verdict: 'safe',
+    title: 'More partitions of a topic',
+    reason: 'Keys move to other partitions, so events of one key may be read out of order around the change.',
+    steps: '',
+    find: (pair) => topicChanges(pair).filter((change) => !less(change)),
+  },
+  {
+    id: 'hard-stop-skipped',
+    verdict: 'data-loss',
+    title: 'Release that skips a hard stop',
+    reason: 'Migrations of the skipped release never run: the databases are left half-way.',
+    steps: '',
+    find: (pair) => {
+      const release = releases(pair);
+      if (release === undefined) return [];
+      const skipped = hardStops.filter((stop) => {
+        const parts = stop.split('.').map(Number);
+        return compareVersions(release.old, parts) < 0 && compareVersions(parts, release.new) < 0;
+      });
+      const [old, now] = [release.old.join('.'), release.new.join('.')];
+      return skipped.length === 0
+        ? []
+        : [{ path: release.path, old, new: now, steps: `Upgrade to ${skipped.join(', then to ')}, then to ${now}; let each finish.` }];
+    },
+  },
+  {
+    id: 'release-downgrade',
+    verdict: 'data-loss',
+    title: 'Older release',
+    reason: 'Migrations do not go back: the older release does not know the tables of the newer one.',
+    steps: 'Restore the backup from before the upgrade, or stay.',
+    find: (pair) => {
+      const release = releases(pair);
+      return release === undefined || compareVersions(release.new, release.old) >= 0
+        ? []
+        : [{ path: release.path, old: release.old.join('.'), new: release.new.join('.') }];
+    },
+  },
+  {
+    id: 'retention-shortened',
+    verdict: 'data-loss',
+    title: 'Shorter retention',
+    reason: 'Rows older than that are deleted by the next cleanup.',
+    steps: 'Export what you still need first.',
+    find: (pair) =>
+      [
+        ...changed('ConfigMap', /^data\./, (change) => retention.test(change.path) && less(change))(pair),
+        ...templateChanges(pair).filter((change) => retention.test(change.path.replace(/\]\.value$/, '')) && less(change)),
+        ...(pair.kind === 'CronJob' || pair.kind === 'Deployment' ? optionChanges(pair, '--days', less) : []),
+      ].map((match) =>
+        match.path.includes('KAFKA')
+          ? { ...match, reason: 'Messages older than that are deleted, read or not, where the topic has no retention of its own.' }
+          : match,
+      ),
+  },
+  {
+    id: 'secret-key-reference',
+    verdict: 'data-loss',
+    title: 'Key that sessions and encrypted fields depend on',
+    reason: 'Another key ends all sessions, and what was encrypted with the old one cannot be read.',
+    steps: 'Put the old value under the new name before you apply.',
+    find: (pair) =>
+      templateChanges(pair).filter(
+        ({ path, old }) =>
+          /\.env\[[^\]]*(SECRET_KEY|ENCRYPTION_KEY|FERNET)[^\]]*\]\.valueFrom\.secretKeyRef/.test(path) && old !== undefined,
+      ),
+  },
+  {
+    id: 'secret-reference',
+    verdict: 'outage',
+    title: 'Secret that a variable is taken from',
+    reason: 'Pods wait until that Secret and key exist; a store that was initialised with the old password refuses another.',
+    steps: 'Make the Secret first, with the old value or one that the other side knows.',
+    find: (pair) =>
+      templateChanges(pair).filter(
+        ({ path, old, new: now }) =>
+          /\.env\[[^\]]+\]\.valueFrom\.secretKeyRef/.test(path) &&
+          !/SECRET_KEY|ENCRYPTION_KEY|FERNET/.test(path) &&
+          old !== undefined &&
+          now !== undefined,
+      ),
+  },
+  {
+    id: 'ingest-endpoints-wider',
+    verdict: 'exposure',
+    title: 'More endpoints open to the public',
+    reason: 'The public can reach more of Relay.',
+    steps: 'Check that ingest.endpoints lists only what your SDKs need.',
+    find: ({ old, new: now, kind }) => {
+      if (old === undefined || now === undefined || componentOf(now) !== 'edge' || !['ConfigMap', 'Ingress', 'HTTPRoute'].includes(kind))
+        return [];
+      const known = endpoints(old);
+      const found = endpoints(now).filter((name) => !known.includes(name));
+      return found.length === 0 ? [] : [{ path: kind === 'ConfigMap' ? 'data' : 'spec.rules', old: known, new: [...known, ...found] }];
+    },
+  },
+  {
+    id: 'door-rules',
+    verdict: 'exposure',
+    title: 'Rules of a proxy',
+    reason: 'These lines decide what the proxy lets in and where it goes.',
+    steps: 'Read old and new side by side, and run the tests of the door.',
+    find: (pair) =>
+      changed('ConfigMap', /^data[.[]/, ({ old, new: now }) => /proxy_pass|\bbackend\b/.test(`${old}${now}`))(pair).flatMap(
+        ({ path, old, new: now }) => {
+          const [gone, come] = [doorLines(old ?? '', now ?? ''), doorLines(now ?? '', old ?? '')];
+          return gone.length + come.length === 0 ? [] : [{ path, old: gone, new: come }];
+        },
+      ),
+  },
+  {
+    id: 'singleton-scaled',
+    verdict: 'data-loss',
+    title: 'More than one of what must be alone',
+    reason: 'Two of them do the same work twice, or out of order.',
+    steps: 'Keep one replica.',
+    find: (pair) => {
+      if (!longRunning.includes(pair.kind) || pair.old === undefined || pair.new === undefined || !isSentry(pair.new)) return [];
+      const [was, is] = [replicasOf(pair, 'old'), replicasOf(pair, 'new')];
+      if (is <= Math.max(1, was)) return [];
+      const role = containers(pair.new)
+        .map(roleOfContainer)
+        .find((found) => typeof found?.scales === 'object');
+      return role === undefined || typeof role.scales !== 'object'
+        ? []
+        : [{ path: 'spec.replicas', old: was, new: is, reason: `One must be alone: ${role.scales.alone}.` }];
+    },
+  },
+  {
+    id: 'store-replaced',
+    verdict: 'data-loss',
+    title: 'Store removed or replaced by another',
+    reason: 'Nothing moves its data: what takes its place starts empty.',
+    steps: 'Stop what writes to it, copy the data to the new store, then let Sentry connect there.',
+    find: (pair) =>
+      pair.old !== undefined &&
+      pair.new === undefined &&
+      ['StatefulSet', 'Deployment'].includes(pair.kind) &&
+      isStore(pair.old) &&
+      pair.after.objects.length > 0
+        ? [
+            {
+              path: '',
+              old: containers(pair.old)
+                .map(({ image }) => String(image))
+                .find((image) => storeOf(image) !== undefined),
+            },
+          ]
+        : [],
+  },
+];
