@@ -1,5 +1,6 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { type Labels, list, record, records, type Selector, selects, type Workload } from './objects';
+import { list, tree, trees } from '../review/tree';
+import { type Labels, type Selector, selects, type Workload } from './objects';
 
 export interface Connection {
   readonly from: string;
@@ -9,16 +10,16 @@ export interface Connection {
 
 /** The peers that a rule names; a rule for all pods names none, and would join everything with everything. */
 const named = (peers: unknown, workloads: readonly Workload[]): Workload[] =>
-  records(peers).flatMap((peer) => {
-    const selector: Selector = record(peer['podSelector']);
+  trees(peers).flatMap((peer) => {
+    const selector: Selector = tree(peer['podSelector']);
     const empty = Object.keys(selector.matchLabels ?? {}).length + (selector.matchExpressions ?? []).length === 0;
     return empty ? [] : workloads.filter(({ podLabels }) => selects(selector, podLabels));
   });
 
-const portsOf = (rule: Readonly<Record<string, unknown>>): string[] => records(rule['ports']).map(({ port }) => String(port ?? ''));
+const portsOf = (rule: Readonly<Record<string, unknown>>): string[] => trees(rule['ports']).map(({ port }) => String(port ?? ''));
 
 const selected = (policy: Manifest, workloads: readonly Workload[]): Workload[] => {
-  const selector: Selector = record(record(policy.spec)['podSelector']);
+  const selector: Selector = tree(tree(policy.spec)['podSelector']);
   return workloads.filter(({ podLabels }) => selects(selector, podLabels));
 };
 
@@ -28,11 +29,11 @@ export const allowed = (manifests: readonly Manifest[], workloads: readonly Work
     .filter(({ kind }) => kind === 'NetworkPolicy')
     .flatMap((policy) => {
       const own = selected(policy, workloads);
-      const { egress, ingress } = record(policy.spec);
-      const out = records(egress).flatMap((rule) =>
+      const { egress, ingress } = tree(policy.spec);
+      const out = trees(egress).flatMap((rule) =>
         named(rule['to'], workloads).flatMap((to) => own.map((from) => ({ from: from.component, to: to.component, ports: portsOf(rule) }))),
       );
-      const back = records(ingress).flatMap((rule) =>
+      const back = trees(ingress).flatMap((rule) =>
         named(rule['from'], workloads).flatMap((from) =>
           own.map((to) => ({ from: from.component, to: to.component, ports: portsOf(rule) })),
         ),
@@ -46,8 +47,8 @@ export const reachInternet = (manifests: readonly Manifest[], workloads: readonl
     manifests
       .filter(({ kind }) => kind === 'NetworkPolicy')
       .filter(({ spec }) =>
-        records(record(spec)['egress']).some(
-          (rule) => list(rule['ports']).length === 0 && records(rule['to']).some((peer) => record(peer['ipBlock'])['cidr'] === '0.0.0.0/0'),
+        trees(tree(spec)['egress']).some(
+          (rule) => list(rule['ports']).length === 0 && trees(rule['to']).some((peer) => tree(peer['ipBlock'])['cidr'] === '0.0.0.0/0'),
         ),
       )
       .flatMap((policy) => selected(policy, workloads).map(({ component }) => component)),
@@ -59,7 +60,7 @@ export const behind = (manifests: readonly Manifest[], workloads: readonly Workl
     manifests
       .filter(({ kind }) => kind === 'Service')
       .map(({ metadata, spec }) => {
-        const matchLabels = record(record(spec)['selector']) as Labels;
+        const matchLabels = tree(tree(spec)['selector']) as Labels;
         const pods = Object.keys(matchLabels).length === 0 ? [] : workloads.filter(({ podLabels }) => selects({ matchLabels }, podLabels));
         return [metadata.name, [...new Set(pods.map(({ component }) => component))]];
       }),
@@ -68,9 +69,9 @@ export const behind = (manifests: readonly Manifest[], workloads: readonly Workl
 /** Values of a container's environment and its arguments. */
 const texts = ({ pod }: Workload): string[] =>
   [...list(pod['initContainers']), ...pod.containers]
-    .map(record)
+    .map(tree)
     .flatMap(({ args, command, env }) =>
-      [...list(args), ...list(command), ...records(env).map(({ value }) => value)].filter((text) => typeof text === 'string'),
+      [...list(args), ...list(command), ...trees(env).map(({ value }) => value)].filter((text) => typeof text === 'string'),
     );
 
 /** Where no NetworkPolicy tells: names of Services as hosts, in environment and arguments. */

@@ -1,5 +1,5 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { list, record, records } from './objects';
+import { list, tree, trees } from '../review/tree';
 import type { Link, Part } from './system';
 
 /** A way in from outside the cluster. */
@@ -11,30 +11,30 @@ interface Door {
 }
 
 const ofIngress = ({ spec }: Manifest): Door[] =>
-  records(record(spec)['rules']).flatMap(({ host, http }) =>
-    records(record(http)['paths']).map(({ path, backend }) => ({
+  trees(tree(spec)['rules']).flatMap(({ host, http }) =>
+    trees(tree(http)['paths']).map(({ path, backend }) => ({
       host: String(host ?? '*'),
       path: String(path ?? '/'),
-      service: String(record(record(backend)['service'])['name'] ?? ''),
+      service: String(tree(tree(backend)['service'])['name'] ?? ''),
     })),
   );
 
 const or = (values: readonly string[], otherwise: string): readonly string[] => (values.length === 0 ? [otherwise] : values);
 
 const ofRoute = ({ spec }: Manifest): Door[] =>
-  records(record(spec)['rules']).flatMap(({ matches, backendRefs }) =>
-    or(list(record(spec)['hostnames']).map(String), '*').flatMap((host) =>
+  trees(tree(spec)['rules']).flatMap(({ matches, backendRefs }) =>
+    or(list(tree(spec)['hostnames']).map(String), '*').flatMap((host) =>
       or(
-        records(matches).map((match) => String(record(match['path'])['value'] ?? '/')),
+        trees(matches).map((match) => String(tree(match['path'])['value'] ?? '/')),
         '/',
-      ).flatMap((path) => records(backendRefs).map(({ name }) => ({ host, path, service: String(name ?? '') }))),
+      ).flatMap((path) => trees(backendRefs).map(({ name }) => ({ host, path, service: String(name ?? '') }))),
     ),
   );
 
 const ofService = ({ metadata, spec }: Manifest): Door[] => {
-  const { type, ports } = record(spec);
+  const { type, ports } = tree(spec);
   if (type !== 'LoadBalancer' && type !== 'NodePort') return [];
-  return records(ports).map(({ port, nodePort }) => ({
+  return trees(ports).map(({ port, nodePort }) => ({
     host: type,
     path: `:${type === 'NodePort' ? (nodePort ?? port) : port}`,
     service: metadata.name,

@@ -1,4 +1,4 @@
-import { type Line, lines, type Part, type System } from './system';
+import type { Drawing, Line, Part } from './system';
 import { escapeXml } from './xml';
 
 const text = (value: string): string => escapeXml(value).replace(/\n/g, '<BR/>');
@@ -48,7 +48,7 @@ export interface DotProps {
 }
 
 /** In Graphviz' language; parts have the ids `<prefix>p<n>` and lines `<prefix>l<n>`, in order. */
-export const toDot = (system: System, { prefix = '', extra, note, href, explained = true }: DotProps = {}): string => {
+export const toDot = (system: Drawing, { prefix = '', extra, note, href, explained = true }: DotProps = {}): string => {
   const ids = new Map(system.parts.map(({ id }, index) => [id, `p${index}`]));
   const groups = [...new Set(system.parts.flatMap(({ group }) => group ?? []))].sort();
   const groupOf = new Map(system.parts.map(({ id, group }) => [id, group]));
@@ -82,7 +82,7 @@ export const toDot = (system: System, { prefix = '', extra, note, href, explaine
     'edge [fontname=Helvetica fontsize=10 arrowsize=0.6]',
     ...groups.flatMap((group, index) => frame(group, String(index), system.parts.filter((part) => part.group === group).map(node))),
     ...system.parts.filter(({ group }) => group === undefined).map(node),
-    ...lines(system).map(edge),
+    ...system.lines.map(edge),
     ...(explained
       ? frame(
           'Key',

@@ -1,4 +1,4 @@
-import { lines, type Part, type System } from './system';
+import { drawingOf, type Part, type System } from './system';
 
 /** Text in quotes, as Mermaid wants it. */
 const quote = (text: string): string =>
@@ -34,7 +34,7 @@ export const toMermaid = (system: System): string => {
       'end',
     ]),
     ...system.parts.filter(({ group }) => group === undefined).map(node),
-    ...lines(system).map(({ from, to, kind, group }) =>
+    ...drawingOf(system).lines.map(({ from, to, kind, group }) =>
       [group === undefined ? ids.get(from) : `g${groups.indexOf(group)}`, kind === 'store' ? '-.->' : '-->', ids.get(to)].join(' '),
     ),
     styles,

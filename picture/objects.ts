@@ -1,5 +1,7 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import type { PodSpec } from '../manifests';
+import { componentOf, longRunning } from '../review/kinds';
+import { list, tree, trees } from '../review/tree';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -26,28 +28,10 @@ export const selects = ({ matchLabels = {}, matchExpressions = [] }: Selector, l
   Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
   matchExpressions.every((requirement) => fits(requirement, labels));
 
-/** Any value as an object: manifests of others may hold anything anywhere. */
-export const record = (value: unknown): Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
-
-export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
-export const records = (value: unknown): Readonly<Record<string, unknown>>[] => list(value).map(record);
-
 export const labelsOf = (metadata: unknown): Labels =>
   Object.fromEntries(
-    Object.entries(record(record(metadata)['labels'])).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(tree(tree(metadata)['labels'])).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
-
-export const namespaceOf = ({ metadata }: Manifest): string => (typeof metadata['namespace'] === 'string' ? metadata['namespace'] : '');
-
-/** The component that an object belongs to. */
-export const componentOf = ({ metadata }: Manifest): string => {
-  const labels = labelsOf(metadata);
-  return labels['app.kubernetes.io/component'] ?? labels['app.kubernetes.io/name'] ?? metadata.name;
-};
-
-const running = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'];
 
 export interface Workload {
   readonly component: string;
@@ -62,15 +46,15 @@ export interface Workload {
 
 /** The pods that an object makes, if it makes any. */
 export const workloadOf = (manifest: Manifest): Workload | undefined => {
-  const spec = record(manifest.spec);
+  const spec = tree(manifest.spec);
   const job = manifest.kind === 'Job' || manifest.kind === 'CronJob';
-  if (!job && !running.includes(manifest.kind) && manifest.kind !== 'Pod') return undefined;
+  if (!job && !longRunning.includes(manifest.kind) && manifest.kind !== 'Pod') return undefined;
   const template =
     manifest.kind === 'Pod'
       ? { metadata: manifest.metadata, spec }
-      : record(manifest.kind === 'CronJob' ? record(record(spec['jobTemplate'])['spec'])['template'] : spec['template']);
-  const podSpec = record(template['spec']);
-  const containers = records(podSpec['containers']).map((container) => ({ name: '', image: '', ...container }));
+      : tree(manifest.kind === 'CronJob' ? tree(tree(spec['jobTemplate'])['spec'])['template'] : spec['template']);
+  const podSpec = tree(template['spec']);
+  const containers = trees(podSpec['containers']).map((container) => ({ name: '', image: '', ...container }));
   return {
     component: componentOf(manifest),
     manifest,
@@ -80,6 +64,6 @@ export const workloadOf = (manifest: Manifest): Workload | undefined => {
     replicas: typeof spec['replicas'] === 'number' ? spec['replicas'] : 1,
     keeps:
       list(spec['volumeClaimTemplates']).length > 0 ||
-      records(podSpec['volumes']).some((volume) => volume['persistentVolumeClaim'] !== undefined),
+      trees(podSpec['volumes']).some((volume) => volume['persistentVolumeClaim'] !== undefined),
   };
 };

@@ -1,12 +1,14 @@
 import { load } from 'js-yaml';
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import catalogue from '../releases/topics.json';
+import { componentOf } from '../review/kinds';
+import { tree } from '../review/tree';
 import { imageName } from '../topology/images';
 import { consumption } from '../topology/kafka';
 import { topicsWritten } from '../topology/producers';
 import { type Role, storeSubsystems } from '../topology/role';
 import { roles } from '../topology/roles';
-import { componentOf, record, type Workload } from './objects';
+import type { Workload } from './objects';
 import type { Link, Part, PartKind } from './system';
 
 const topics = Object.keys(catalogue.topics);
@@ -60,9 +62,9 @@ const brokerTopics = (manifests: readonly Manifest[], component: string): { topi
   manifests
     .filter((manifest) => manifest.kind === 'ConfigMap' && componentOf(manifest) === component)
     .flatMap(({ data }) => {
-      const text = record(data)['config.yml'];
-      const configured = Object.entries(record(record(typeof text === 'string' ? load(text) : undefined)['kafka_topics'])).map(
-        ([topic, options]) => ({ topic, ...record(options) }) as Readonly<Record<string, unknown>> & { topic: string },
+      const text = tree(data)['config.yml'];
+      const configured = Object.entries(tree(tree(typeof text === 'string' ? load(text) : undefined)['kafka_topics'])).map(
+        ([topic, options]) => ({ topic, ...tree(options) }) as Readonly<Record<string, unknown>> & { topic: string },
       );
       return configured
         .filter((options) => options['produce_only'] !== true)

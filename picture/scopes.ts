@@ -1,5 +1,6 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { labelsOf, namespaceOf, workloadOf } from './objects';
+import { namespaceOf } from '../review/kinds';
+import { labelsOf, workloadOf } from './objects';
 
 const instanceOf = ({ metadata }: Manifest): string => labelsOf(metadata)['app.kubernetes.io/instance'] ?? '';
 

@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { instance } from '@viz-js/viz';
 import { root } from '../root';
 import { type DotProps, toDot } from './dot';
-import { lines, type Part, type System } from './system';
+import { type Drawing, drawingOf, type Part, type System } from './system';
 import { escapeXml } from './xml';
 
 /** Of every picture, and of pages that hold one. */
@@ -19,11 +19,11 @@ const partTitle = ({ label, kind, replicas = 1, public: open, internet }: Part, 
   ].join(', ');
 
 /** Titles by id of what is drawn: what a pointer that rests on it is told. */
-const titles = (system: System, { prefix = '', note }: DotProps): Map<string, string> => {
+const titles = (system: Drawing, { prefix = '', note }: DotProps): Map<string, string> => {
   const labels = new Map(system.parts.map(({ id, label }) => [id, label.replaceAll('\n', ', ')]));
   return new Map([
     ...system.parts.map((part, index): [string, string] => [`${prefix}p${index}`, partTitle(part, note?.(part))]),
-    ...lines(system).map(({ from, to, label, group }, index): [string, string] => [
+    ...system.lines.map(({ from, to, label, group }, index): [string, string] => [
       `${prefix}l${index}`,
       `${group ?? labels.get(from)} → ${labels.get(to)}${label === '' ? '' : `: ${label}`}`,
     ]),
@@ -31,7 +31,7 @@ const titles = (system: System, { prefix = '', note }: DotProps): Map<string, st
 };
 
 /** Draws without colours of its own: those are the style sheet's. */
-const draw = async (system: System, props: DotProps): Promise<string> => {
+const draw = async (system: Drawing, props: DotProps): Promise<string> => {
   const told = titles(system, props);
   return (
     (await instance())
@@ -52,13 +52,13 @@ const draw = async (system: System, props: DotProps): Promise<string> => {
 };
 
 /** The picture as a part of a page that has `pictureCss`. Throws for a system that Graphviz cannot lay out. */
-export const toInlineSvg = async (system: System, props: DotProps = {}): Promise<string> =>
+export const toInlineSvg = async (system: Drawing, props: DotProps = {}): Promise<string> =>
   (await draw(system, props)).replace('<svg ', '<svg class="picture" ');
 
 /** The picture as a file of its own, light or dark as the reader's screen. */
 export const toSvg = async (system: System): Promise<string> => {
   const name = `What runs in ${system.name}, and what talks to what`;
-  return (await draw(system, {})).replace(
+  return (await draw(drawingOf(system), {})).replace(
     /<svg ([^>]*)>/,
     (_, rest: string) =>
       `<svg class="picture" role="img" aria-label="${escapeXml(name)}" ${rest}>\n<style>\n${pictureCss()}.picture { background: var(--picture-ground); }\n</style>`,

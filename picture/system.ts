@@ -39,8 +39,15 @@ export interface Line extends Link {
   readonly group?: string;
 }
 
+/** A system as it is drawn. */
+export interface Drawing {
+  readonly name: string;
+  readonly parts: readonly Part[];
+  readonly lines: readonly Line[];
+}
+
 /** One line instead of many: a link that all parts of a frame have is drawn once, from the frame, and ends anywhere but in it. */
-export const lines = ({ parts, links }: System): Line[] => {
+const linesOf = ({ parts, links }: System): Line[] => {
   const groupOf = new Map(parts.map(({ id, group }) => [id, group]));
   const members = new Map<string, string[]>();
   for (const { id, group } of parts) if (group !== undefined) members.set(group, [...(members.get(group) ?? []), id]);
@@ -55,4 +62,19 @@ export const lines = ({ parts, links }: System): Line[] => {
     drawn.set(key(`${line.group ?? ''} ${line.from}`, line), drawn.get(key(`${line.group ?? ''} ${line.from}`, line)) ?? line);
   }
   return [...drawn.values()];
+};
+
+export const drawingOf = (system: System): Drawing => ({ name: system.name, parts: system.parts, lines: linesOf(system) });
+
+/** What runs before, after, or both; parts of both are as they are after. Lines that a line from their frame stands for are left out. */
+export const union = (old: System, now: System): Drawing => {
+  const parts = [...new Map([...old.parts, ...now.parts].map((part) => [part.id, part])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const groupOf = new Map(parts.map(({ id, group }) => [id, group]));
+  const key = (start: string | undefined, { to, kind }: Line) => JSON.stringify([start, to, kind]);
+  const drawn = new Map([...linesOf(old), ...linesOf(now)].map((line) => [key(line.group ?? line.from, line), line]));
+  return {
+    name: now.name,
+    parts,
+    lines: [...drawn.values()].filter((line) => line.group !== undefined || !drawn.has(key(groupOf.get(line.from), line))),
+  };
 };

@@ -8,7 +8,7 @@ import { toMermaid } from '../picture/mermaid';
 import { workloadOf } from '../picture/objects';
 import { roleOf } from '../picture/parts';
 import { toSvg } from '../picture/svg';
-import { lines, type System } from '../picture/system';
+import { drawingOf, type System } from '../picture/system';
 import { root } from '../root';
 import { manifestsOf, scenario, scenarioNames } from './scenarios';
 
@@ -81,7 +81,7 @@ test('a link that all parts of a frame have is one line from the frame', () => {
     parts: [part('a', 'g'), part('b', 'g'), part('x'), part('y')],
     links: [link('a', 'x'), link('a', 'y'), link('b', 'x'), link('b', 'a'), link('x', 'y')],
   };
-  expect(lines(system).map(({ from, to, group }) => [group ?? from, to])).toEqual([
+  expect(drawingOf(system).lines.map(({ from, to, group }) => [group ?? from, to])).toEqual([
     ['g', 'x'],
     ['a', 'y'],
     ['b', 'a'],

@@ -1,8 +1,8 @@
 import { diffLines } from 'diff';
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { componentOf } from '../../picture/objects';
 import { scopes } from '../../picture/scopes';
 import { toYaml } from '../../render';
+import { componentOf } from '../kinds';
 import type { Finding, Review } from '../types';
 import type { PageFinding, PageObject, Stretch } from './page-object';
 

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { buildSync } from 'esbuild';
 import { pictureCss } from '../../picture/svg';
 import { root } from '../../root';
-import { type Review, verdicts, verdictWords } from '../types';
+import { type Review, type Summary, verdicts, verdictWords } from '../types';
 import { pageObjects } from './data';
 import { Html, html, nothing } from './html';
 import type { Pictures } from './pictures';
@@ -33,14 +33,18 @@ const hash = (text: string): string => `'sha256-${createHash('sha256').update(te
 const policy = (style: string, script: string): string =>
   `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src data:; base-uri 'none'; form-action 'none'`;
 
-const legend = html`<ul class="legend" aria-label="Colours of the picture">${verdicts.map(
-  (verdict) => html`<li data-verdict="${verdict}">${verdictWords(verdict)}</li>`,
-)}<li class="calm">not touched</li></ul>`;
+const legend = ({ counts }: Summary): Html =>
+  html`<ul class="legend" aria-label="Colours of the picture">${verdicts
+    .filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => html`<li data-verdict="${verdict}">${verdictWords(verdict)}</li>`)}<li class="calm">not touched</li></ul>`;
 
-const pictureSection = ({ drawn, missing }: Pictures): Html => html`<section class="pictures" aria-labelledby="pictures-title">
+const pictureSection = (
+  { drawn, missing }: Pictures,
+  summary: Summary,
+): Html => html`<section class="pictures" aria-labelledby="pictures-title">
 <h2 id="pictures-title">The system</h2>
 ${missing === '' ? nothing : html`<p class="missing">${missing}</p>`}
-${drawn.length === 0 ? nothing : legend}
+${drawn.length === 0 ? nothing : legend(summary)}
 ${drawn.map(
   ({ name, svg }, index) => html`<figure>
 <figcaption id="picture-${index}">${name}</figcaption>
@@ -67,7 +71,7 @@ export const renderPage = (review: Review, pictures: Pictures): string => {
     new: text(review.new),
     counts: verdictCounts(review.summary).markup,
     summary: summaryCards(review).markup,
-    pictures: pictureSection(pictures).markup,
+    pictures: pictureSection(pictures, review.summary).markup,
     verdicts: verdictButtons(review.summary).markup,
     data: `<script type="application/json" id="review">${json(pageObjects(review))}</script>`,
     script: `<script>${script}</script>`,

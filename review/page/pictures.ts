@@ -1,9 +1,9 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { systemOf } from '../../picture/from-manifests';
-import { componentOf } from '../../picture/objects';
 import { byScope, scopes } from '../../picture/scopes';
 import { toInlineSvg } from '../../picture/svg';
-import type { Part, System } from '../../picture/system';
+import { type Drawing, type Part, type System, union } from '../../picture/system';
+import { componentOf } from '../kinds';
 import { type Review, type Verdict, verdicts, verdictWords } from '../types';
 import { componentLabels } from './data';
 
@@ -18,13 +18,6 @@ export interface Pictures {
 const mostParts = 160;
 const mostPictures = 12;
 
-/** What runs before, after, or both; parts of both are as they will be. */
-const union = (old: System, now: System): System => ({
-  name: now.name,
-  parts: [...new Map([...old.parts, ...now.parts].map((part) => [part.id, part])).values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-  links: [...new Map([...old.links, ...now.links].map((link) => [JSON.stringify([link.from, link.to, link.kind]), link])).values()],
-});
-
 const worst = (review: Review, labelOf: (manifest: Manifest) => string): Map<string, Verdict> => {
   const found = new Map<string, Verdict>();
   for (const { old, new: now, verdict } of review.objects) {
@@ -37,26 +30,31 @@ const worst = (review: Review, labelOf: (manifest: Manifest) => string): Map<str
   return found;
 };
 
-/** One system with what the change does to each part: its colour, a word, and a link that shows its objects. */
-const draw = async (name: string, prefix: string, system: System, verdictOf: (part: Part) => [string, Verdict] | undefined) => ({
-  name,
-  svg: await toInlineSvg(system, {
+/** What the change does to a part of the picture. */
+interface Touch {
+  readonly label: string;
+  readonly verdict: Verdict;
+  /** Where it is on one side alone. */
+  readonly only?: 'new' | 'gone';
+}
+
+/** One system in which a part that is touched has the colour of its verdict, the word, and a link to its objects. */
+const draw = async (name: string, prefix: string, system: Drawing, touchOf: (part: Part) => Touch | undefined) => {
+  const ifTouched =
+    (word: (touch: Touch) => string) =>
+    (part: Part): string | undefined => {
+      const touch = touchOf(part);
+      return touch === undefined ? undefined : word(touch);
+    };
+  const svg = await toInlineSvg(system, {
     prefix,
     explained: false,
-    extra: (part) => {
-      const touched = verdictOf(part);
-      return touched === undefined ? undefined : `touched ${touched[1]}`;
-    },
-    note: (part) => {
-      const touched = verdictOf(part);
-      return touched === undefined ? undefined : verdictWords(touched[1]);
-    },
-    href: (part) => {
-      const touched = verdictOf(part);
-      return touched === undefined ? undefined : `#component=${encodeURIComponent(touched[0])}`;
-    },
-  }),
-});
+    extra: ifTouched(({ verdict }) => `touched ${verdict}`),
+    note: ifTouched(({ verdict, only }) => [verdictWords(verdict), ...(only === undefined ? [] : [only])].join(', ')),
+    href: ifTouched(({ label }) => `#component=${encodeURIComponent(label)}`),
+  });
+  return { name, svg };
+};
 
 /**
  * The systems of both sides, drawn as one each, those alone that the change touches. A review holds only what changed, so both sides are needed whole.
@@ -64,27 +62,30 @@ const draw = async (name: string, prefix: string, system: System, verdictOf: (pa
  */
 export const reviewPictures = async (old: readonly Manifest[], now: readonly Manifest[], review: Review): Promise<Pictures> => {
   const scopeOf = scopes([...old, ...now]);
-  const [before, after] = [byScope(old, scopeOf), byScope(now, scopeOf)];
+  const [oldScopes, newScopes] = [byScope(old, scopeOf), byScope(now, scopeOf)];
   const labelOf = componentLabels(review);
   const verdictByLabel = worst(review, labelOf);
   const touched = new Set(review.objects.flatMap((object) => object.new ?? object.old ?? []).map(scopeOf));
   const missing: string[] = [];
   const drawn: Pictures['drawn'][number][] = [];
   for (const name of [...touched].sort()) {
-    const [left, right] = [before.get(name) ?? [], after.get(name) ?? []];
-    const system = union(systemOf(name, left), systemOf(name, right));
+    const [left, right] = [oldScopes.get(name) ?? [], newScopes.get(name) ?? []];
+    const [before, after] = [systemOf(name, left), systemOf(name, right)];
+    const system = union(before, after);
     if (system.parts.length === 0) continue;
     const title = name === '' ? 'The system' : name;
     if (system.parts.length > mostParts) missing.push(`${title} has ${system.parts.length} parts, more than a picture can show.`);
     else if (drawn.length === mostPictures) missing.push(`${title} is not drawn: more than ${mostPictures} systems change.`);
     else {
       const labels = new Map([...left, ...right].map((manifest) => [componentOf(manifest), labelOf(manifest)]));
-      const verdictOf = ({ id }: Part): [string, Verdict] | undefined => {
+      const has = ({ parts }: System, id: string) => parts.some((part) => part.id === id);
+      const touchOf = ({ id }: Part): Touch | undefined => {
         const label = labels.get(id);
         const verdict = label === undefined ? undefined : verdictByLabel.get(label);
-        return label === undefined || verdict === undefined ? undefined : [label, verdict];
+        if (label === undefined || verdict === undefined) return undefined;
+        return { label, verdict, only: !has(before, id) ? 'new' : !has(after, id) ? 'gone' : undefined };
       };
-      drawn.push(await draw(title, `s${drawn.length}-`, system, verdictOf));
+      drawn.push(await draw(title, `s${drawn.length}-`, system, touchOf));
     }
   }
   if (drawn.length === 0 && missing.length === 0) missing.push('No picture: nothing that changes belongs to a workload.');

@@ -1,7 +1,6 @@
+import { counted, requestsLine } from '../formats/words';
 import { type Review, type Summary, verdicts, verdictWords } from '../types';
 import { type Html, html, nothing } from './html';
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** One button a verdict; pressed, it shows the objects of that verdict alone. */
 export const verdictButtons = ({ counts }: Summary): Html =>
@@ -19,16 +18,6 @@ export const verdictCounts = ({ counts }: Summary): Html =>
 `;
   })}</ul>`;
 
-const sign = (value: number): string => (value > 0 ? '+' : value < 0 ? '−' : '');
-
-const cpu = (milliCpu: number): string => `${sign(milliCpu)}${Number((Math.abs(milliCpu) / 1000).toFixed(3))} CPU`;
-
-const bytes = (value: number): string => {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, Math.abs(value))) / 10));
-  return `${sign(value)}${Number((Math.abs(value) / 1024 ** power).toFixed(1))} ${units[power]}`;
-};
-
 const list = (items: readonly Html[]): Html => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 
 const card = (title: string, body: Html, kind = ''): Html => html`<section class="card ${kind}"><h2>${title}</h2>${body}</section>
@@ -36,10 +25,11 @@ const card = (title: string, body: Html, kind = ''): Html => html`<section class
 
 const component = (name: string): Html => html`<a href="#component=${encodeURIComponent(name)}">${name}</a>`;
 
-const objects = ({ added, removed, changed, unchanged }: Summary): Html =>
+const objects = ({ added, removed, changed, unchanged, requests }: Summary): Html =>
   card(
     'Objects',
-    html`<p><strong>${changed}</strong> changed, <strong>${added}</strong> added, <strong>${removed}</strong> removed, ${unchanged} as they were</p>`,
+    html`<p><strong>${changed}</strong> changed, <strong>${added}</strong> added, <strong>${removed}</strong> removed, ${unchanged} the same</p>
+<p class="requests">Requests, net: ${requestsLine(requests)}</p>`,
   );
 
 const downtime = ({ downtime: found }: Summary): Html =>
@@ -50,19 +40,16 @@ const downtime = ({ downtime: found }: Summary): Html =>
       : list(found.map(({ component: name, reason }) => html`${component(name)} <span class="why">${reason}</span>`)),
   );
 
-const restarts = ({ restarts: names }: Summary): Html =>
-  card(
-    'Restarts',
-    names.length === 0 ? html`<p>None.</p>` : html`<p>${plural(names.length, 'component')}</p>${list(names.map(component))}`,
+const names = (title: string, found: readonly string[]): Html =>
+  card(title, found.length === 0 ? html`<p>None.</p>` : html`<p>${counted(found.length, 'component')}</p>${list(found.map(component))}`);
+
+const restarts = ({ restarts: all, downtime: gaps }: Summary): Html =>
+  names(
+    'Restarts without a gap',
+    all.filter((name) => !gaps.some((gap) => gap.component === name)),
   );
 
-const requests = ({ requests: { milliCpu, memory, storage } }: Summary): Html =>
-  card(
-    'Requests, net',
-    milliCpu === 0 && memory === 0 && storage === 0
-      ? html`<p>As they were.</p>`
-      : html`<dl><dt>CPU</dt><dd>${cpu(milliCpu)}</dd><dt>Memory</dt><dd>${bytes(memory)}</dd><dt>Storage</dt><dd>${bytes(storage)}</dd></dl>`,
-  );
+const stopped = (summary: Summary): Html => (summary.stopped.length === 0 ? nothing : names('Stopped', summary.stopped));
 
 const images = ({ images: changes }: Summary): Html =>
   changes.length === 0
@@ -88,4 +75,4 @@ const unknown = ({ unknownKinds }: Summary): Html =>
 
 /** What fits a phone: what stops, what restarts, what it asks for, which images. */
 export const summaryCards = ({ summary }: Review): Html =>
-  html`${[objects, downtime, restarts, requests, images, unknown].map((part) => part(summary))}`;
+  html`${[objects, downtime, restarts, stopped, images, unknown].map((part) => part(summary))}`;

@@ -82,6 +82,7 @@ export const diffTable = (key: string, stretches: readonly Stretch[]): HTMLEleme
     element(
       'table',
       { class: 'diff' },
+      element('colgroup', {}, ...['number', '', 'number', ''].map((kind) => element('col', { class: kind }))),
       element(
         'thead',
         {},

@@ -6,42 +6,48 @@ const words = (verdict: string): string => verdict.replaceAll('-', ' ');
 
 const badge = (verdict: string): HTMLElement => element('span', { class: 'badge', 'data-verdict': verdict }, words(verdict));
 
-const values = ({ old, new: now }: PageFinding): HTMLElement[] =>
-  old === undefined && now === undefined
-    ? []
-    : [
-        element(
-          'div',
-          { class: 'values' },
-          ...(old === undefined ? [] : [element('del', {}, old)]),
-          element('span', { 'aria-hidden': 'true' }, '→'),
-          ...(now === undefined ? [element('em', {}, 'nothing')] : [element('ins', {}, now)]),
-        ),
-      ];
-
-const findingItem = (finding: PageFinding): HTMLElement =>
+/** Old and new value of a field. */
+const change = ({ path, old, new: now }: PageFinding): HTMLElement =>
   element(
     'li',
-    { 'data-verdict': finding.verdict },
-    element(
-      'p',
-      { class: 'finding' },
-      badge(finding.verdict),
-      ' ',
-      ...(finding.path === '' ? [] : [element('code', { class: 'path' }, finding.path), ' ']),
-      element('code', { class: 'rule' }, finding.ruleId),
-    ),
-    ...values(finding),
-    element('p', {}, finding.reason),
-    ...(finding.steps === '' ? [] : [element('p', { class: 'steps' }, finding.steps)]),
+    { class: 'values' },
+    ...(path === '' ? [] : [element('span', { class: 'path' }, path)]),
+    ...(old === undefined ? [] : [element('del', {}, old)]),
+    ...(old === undefined && now === undefined ? [] : [element('span', { 'aria-hidden': 'true' }, '→')]),
+    ...(now !== undefined ? [element('ins', {}, now)] : old === undefined ? [] : [element('em', {}, 'nothing')]),
   );
+
+/** What one rule found, with all fields that it found it in. */
+const findingItem = (findings: readonly [PageFinding, ...PageFinding[]]): HTMLElement => {
+  const [{ verdict, ruleId, reason, steps }] = findings;
+  const changes = findings.filter(({ path, old, new: now }) => path !== '' || old !== undefined || now !== undefined);
+  return element(
+    'li',
+    { 'data-verdict': verdict },
+    element('p', { class: 'finding' }, badge(verdict), element('span', {}, reason), element('code', { class: 'rule' }, ruleId)),
+    ...(steps === '' ? [] : [element('p', { class: 'steps' }, steps)]),
+    ...(changes.length === 0 ? [] : [element('ul', {}, ...changes.map(change))]),
+  );
+};
+
+/** Findings of the same rule with the same words are one. */
+const grouped = (findings: readonly PageFinding[]): [PageFinding, ...PageFinding[]][] => {
+  const groups = new Map<string, [PageFinding, ...PageFinding[]]>();
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.verdict, finding.ruleId, finding.reason, finding.steps]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [finding]);
+    else group.push(finding);
+  }
+  return [...groups.values()];
+};
 
 const fillFindings = (body: HTMLElement, { key, findings, rollout }: PageObject): void => {
   if (body.hasChildNodes()) return;
   const pods = { rolling: 'Pods are replaced one after the other.', gap: 'Pods are replaced, with a moment when none serves.' };
   body.append(
     ...(rollout === undefined ? [] : [element('p', { class: 'rollout' }, pods[rollout])]),
-    element('ul', { class: 'findings' }, ...findings.map(findingItem)),
+    element('ul', { class: 'findings' }, ...grouped(findings).map(findingItem)),
     element('p', { class: 'link' }, element('a', { href: `#object=${encodeURIComponent(key)}` }, 'Link to this object')),
   );
 };

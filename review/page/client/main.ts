@@ -23,7 +23,7 @@ const show = (next: Filter): void => {
   component.value = filter.component;
   text.value = filter.text;
   clear.hidden = toHash(filter) === '';
-  shown.textContent = found.length === objects.length ? `${objects.length} objects` : `${found.length} of ${objects.length} objects`;
+  shown.textContent = found.length === objects.length ? `All ${objects.length} objects` : `${found.length} of ${objects.length} objects`;
   list.show(found);
 };
 
