@@ -26,7 +26,7 @@ const formats: Readonly<Record<string, Format>> = {
   markdown: markdownOf,
   json: jsonOf,
   // Graphviz and esbuild are loaded for it alone.
-  html: async (...sides) => (await import('../review/formats/html')).htmlOf(...sides),
+  html: async (...sides) => (await import('../review/formats/html.js')).htmlOf(...sides),
 };
 
 const readArguments = () => {
