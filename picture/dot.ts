@@ -35,7 +35,7 @@ const legend: readonly Part[] = [
 ];
 
 export interface DotProps {
-  /** Before every id, where a page holds several pictures. @default '' */
+  /** Letters and digits before every id, where a page holds several pictures. @default '' */
   readonly prefix?: string;
   /** Classes that a part has beside its kind. @default none */
   readonly extra?: (part: Part) => string | undefined;

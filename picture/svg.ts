@@ -42,10 +42,8 @@ const draw = async (system: Drawing, props: DotProps): Promise<string> => {
         const title = told.get(/id="([^"]*)"/.exec(rest)?.[1] ?? '');
         return `<${tag} ${rest}>${title === undefined ? '' : `\n<title>${escapeXml(title)}</title>`}`;
       })
-      // In place of Graphviz' own tooltips, which repeat the label.
-      .replace(/<g id="a_([^"]*)"><a xlink:href="([^"]*)"[^>]*>/g, (_, id: string, href: string) => {
-        return `<g><a href="${href}" aria-label="${escapeXml(told.get(id) ?? '')}">`;
-      })
+      // Graphviz' own tooltips repeat the label.
+      .replace(/<a xlink:href="([^"]*)"[^>]*>/g, '<a href="$1">')
       .replace(/ (?:stroke|font-family|fill)="(?!none)[^"]*"/g, '')
       .replace(/ stroke="none"/g, '')
   );

@@ -85,7 +85,7 @@ export const reviewPictures = async (old: readonly Manifest[], now: readonly Man
         if (label === undefined || verdict === undefined) return undefined;
         return { label, verdict, only: !has(before, id) ? 'new' : !has(after, id) ? 'gone' : undefined };
       };
-      drawn.push(await draw(title, `s${drawn.length}-`, system, touchOf));
+      drawn.push(await draw(title, `s${drawn.length}`, system, touchOf));
     }
   }
   if (drawn.length === 0 && missing.length === 0) missing.push('No picture: nothing that changes belongs to a workload.');

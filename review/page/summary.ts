@@ -18,7 +18,13 @@ export const verdictCounts = ({ counts }: Summary): Html =>
 `;
   })}</ul>`;
 
-const list = (items: readonly Html[]): Html => html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+const items = (all: readonly Html[]): Html => html`<ul>${all.map((item) => html`<li>${item}</li>`)}</ul>`;
+
+/** The first of a list, and the rest folded: a summary fits a phone. */
+const list = (all: readonly Html[], first = 5): Html =>
+  all.length <= first + 1
+    ? items(all)
+    : html`${items(all.slice(0, first))}<details><summary>${all.length - first} more</summary>${items(all.slice(first))}</details>`;
 
 const card = (title: string, body: Html, kind = ''): Html => html`<section class="card ${kind}"><h2>${title}</h2>${body}</section>
 `;

@@ -92,24 +92,25 @@ export const objectList = () => {
     more.textContent = `Show ${Math.min(chunk, left)} more of ${left}`;
   };
   more.addEventListener('click', () => grow(chunk));
-  new IntersectionObserver((entries) => {
-    if (entries.some(({ isIntersecting }) => isIntersecting) && !more.hidden) grow(chunk);
-  }).observe(more);
+  const sight = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    grow(chunk);
+    // Observed anew, it tells again where the end is still in sight.
+    sight.unobserve(more);
+    if (!more.hidden) sight.observe(more);
+  });
 
   // On paper every object that is shown has its findings; of the differences, those that were open.
   let opened: HTMLDetailsElement[] = [];
   addEventListener('beforeprint', () => {
     document.body.classList.add('printing');
     grow(shown.length);
-    opened = [...list.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
-    opened.forEach((details, index) => {
-      const [object, body] = [
-        shown[[...list.children].indexOf(details.parentElement as Element)],
-        details.querySelector<HTMLElement>('.body'),
-      ];
+    for (const [index, item] of [...list.children].entries()) {
+      const [object, body] = [shown[index], item.querySelector<HTMLElement>('.body')];
       if (object !== undefined && body !== null) fillFindings(body, object);
-      details.open = index >= 0;
-    });
+    }
+    opened = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')];
+    for (const details of opened) details.open = true;
   });
   addEventListener('afterprint', () => {
     for (const details of opened) details.open = false;
@@ -121,6 +122,8 @@ export const objectList = () => {
       shown = objects;
       list.replaceChildren();
       grow(chunk);
+      sight.unobserve(more);
+      if (!more.hidden) sight.observe(more);
     },
     /** Opens the first and moves the focus to it. */
     openFirst: (): void => {
