@@ -1,8 +1,10 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { systemOf } from '../../picture/from-manifests';
+import { workloadOf } from '../../picture/objects';
 import { byScope, scopes } from '../../picture/scopes';
 import { toInlineSvg } from '../../picture/svg';
 import { type Drawing, type Part, type System, union } from '../../picture/system';
+import { listed } from '../formats/words';
 import { componentOf } from '../kinds';
 import { type Review, type Verdict, verdicts, verdictWords } from '../types';
 import { componentLabels } from './data';
@@ -56,6 +58,17 @@ const draw = async (name: string, prefix: string, system: Drawing, touchOf: (par
   return { name, svg };
 };
 
+/** What the change does to each part of a system; nothing to those that it leaves alone. */
+const touches = (before: System, after: System, labels: ReadonlyMap<string, string>, verdictByLabel: ReadonlyMap<string, Verdict>) => {
+  const [old, now] = [before, after].map(({ parts }) => new Set(parts.map(({ id }) => id)));
+  return ({ id }: Part): Touch | undefined => {
+    const label = labels.get(id);
+    const verdict = label === undefined ? undefined : verdictByLabel.get(label);
+    if (label === undefined || verdict === undefined) return undefined;
+    return { label, verdict, only: old?.has(id) !== true ? 'new' : now?.has(id) !== true ? 'gone' : undefined };
+  };
+};
+
 /**
  * The systems of both sides, drawn as one each, those alone that the change touches. A review holds only what changed, so both sides are needed whole.
  * What connects the parts is read from the manifests: NetworkPolicies, or else names of Services.
@@ -66,28 +79,27 @@ export const reviewPictures = async (old: readonly Manifest[], now: readonly Man
   const labelOf = componentLabels(review);
   const verdictByLabel = worst(review, labelOf);
   const touched = new Set(review.objects.flatMap((object) => object.new ?? object.old ?? []).map(scopeOf));
-  const missing: string[] = [];
   const drawn: Pictures['drawn'][number][] = [];
-  for (const name of [...touched].sort()) {
-    const [left, right] = [oldScopes.get(name) ?? [], newScopes.get(name) ?? []];
-    const [before, after] = [systemOf(name, left), systemOf(name, right)];
-    const system = union(before, after);
-    if (system.parts.length === 0) continue;
-    const title = name === '' ? 'The system' : name;
-    if (system.parts.length > mostParts) missing.push(`${title} has ${system.parts.length} parts, more than a picture can show.`);
-    else if (drawn.length === mostPictures) missing.push(`${title} is not drawn: more than ${mostPictures} systems change.`);
-    else {
-      const labels = new Map([...left, ...right].map((manifest) => [componentOf(manifest), labelOf(manifest)]));
-      const has = ({ parts }: System, id: string) => parts.some((part) => part.id === id);
-      const touchOf = ({ id }: Part): Touch | undefined => {
-        const label = labels.get(id);
-        const verdict = label === undefined ? undefined : verdictByLabel.get(label);
-        if (label === undefined || verdict === undefined) return undefined;
-        return { label, verdict, only: !has(before, id) ? 'new' : !has(after, id) ? 'gone' : undefined };
-      };
-      drawn.push(await draw(title, `s${drawn.length}`, system, touchOf));
+  const missing: string[] = [];
+  const left: string[] = [];
+  for (const scope of [...touched].sort()) {
+    const sides = [oldScopes.get(scope) ?? [], newScopes.get(scope) ?? []] as const;
+    if (!sides.flat().some((manifest) => workloadOf(manifest) !== undefined)) continue;
+    const name = scope === '' ? 'The system' : scope;
+    if (drawn.length === mostPictures) {
+      left.push(name);
+      continue;
     }
+    const [before, after] = [systemOf(name, sides[0]), systemOf(name, sides[1])];
+    const system = union(before, after);
+    if (system.parts.length > mostParts) {
+      missing.push(`${name} is not drawn: it has ${system.parts.length} parts, more than a picture can show.`);
+      continue;
+    }
+    const labels = new Map(sides.flat().map((manifest) => [componentOf(manifest), labelOf(manifest)]));
+    drawn.push(await draw(name, `s${drawn.length}`, system, touches(before, after, labels, verdictByLabel)));
   }
-  if (drawn.length === 0 && missing.length === 0) missing.push('No picture: nothing that changes belongs to a workload.');
-  return { drawn, missing: missing.length > 3 ? `${missing.slice(0, 3).join(' ')} So are ${missing.length - 3} more.` : missing.join(' ') };
+  if (left.length > 0) missing.push(`Not drawn, since more than ${mostPictures} systems change: ${listed(left, 5)}.`);
+  if (drawn.length + missing.length === 0) missing.push('No picture: nothing that changes belongs to a workload.');
+  return { drawn, missing: missing.slice(0, 4).join(' ') };
 };

@@ -18,18 +18,28 @@ export const verdictCounts = ({ counts }: Summary): Html =>
 `;
   })}</ul>`;
 
-const items = (all: readonly Html[]): Html => html`<ul>${all.map((item) => html`<li>${item}</li>`)}</ul>`;
+/** The first of many, and the rest folded: a summary fits a phone. */
+const folded = (all: readonly Html[], first: number, what: string, show: (some: readonly Html[]) => Html): Html =>
+  all.length <= first + 2
+    ? show(all)
+    : html`${show(all.slice(0, first))}<details><summary>${all.length - first} more ${what}</summary>${show(all.slice(first))}</details>`;
 
-/** The first of a list, and the rest folded: a summary fits a phone. */
-const list = (all: readonly Html[], first = 5): Html =>
-  all.length <= first + 1
-    ? items(all)
-    : html`${items(all.slice(0, first))}<details><summary>${all.length - first} more</summary>${items(all.slice(first))}</details>`;
+const list = (all: readonly Html[], first: number, what: string): Html =>
+  folded(all, first, what, (some) => html`<ul>${some.map((item) => html`<li>${item}</li>`)}</ul>`);
 
-const card = (title: string, body: Html, kind = ''): Html => html`<section class="card ${kind}"><h2>${title}</h2>${body}</section>
+const card = (title: string, body: Html): Html => html`<section class="card"><h2>${title}</h2>${body}</section>
 `;
 
 const component = (name: string): Html => html`<a href="#component=${encodeURIComponent(name)}">${name}</a>`;
+
+/** Names in a row. */
+const components = (names: readonly string[]): Html =>
+  folded(
+    names.map(component),
+    5,
+    'components',
+    (some) => html`<p>${some.map((name, index) => html`${index === 0 ? '' : ', '}${name}`)}</p>`,
+  );
 
 const objects = ({ added, removed, changed, unchanged, requests }: Summary): Html =>
   card(
@@ -38,16 +48,26 @@ const objects = ({ added, removed, changed, unchanged, requests }: Summary): Htm
 <p class="requests">Requests, net: ${requestsLine(requests)}</p>`,
   );
 
-const downtime = ({ downtime: found }: Summary): Html =>
-  card(
-    'Downtime',
+const downtime = ({ downtime: found }: Summary): Html => {
+  const reasons = [...new Set(found.map(({ reason }) => reason))];
+  const namesOf = (reason: string) => found.filter((gap) => gap.reason === reason).map(({ component: name }) => name);
+  return card(
+    found.length === 0 ? 'Downtime' : `Downtime: ${counted(found.length, 'component')}`,
     found.length === 0
       ? html`<p>None.</p>`
-      : list(found.map(({ component: name, reason }) => html`${component(name)} <span class="why">${reason}</span>`)),
+      : list(
+          reasons.map((reason) => html`<p class="why">${reason}</p>${components(namesOf(reason))}`),
+          2,
+          'reasons',
+        ),
   );
+};
 
 const names = (title: string, found: readonly string[]): Html =>
-  card(title, found.length === 0 ? html`<p>None.</p>` : html`<p>${counted(found.length, 'component')}</p>${list(found.map(component))}`);
+  card(
+    found.length === 0 ? title : `${title}: ${counted(found.length, 'component')}`,
+    found.length === 0 ? html`<p>None.</p>` : components(found),
+  );
 
 const restarts = ({ restarts: all, downtime: gaps }: Summary): Html =>
   names(
@@ -64,11 +84,12 @@ const images = ({ images: changes }: Summary): Html =>
         'Images',
         list(
           changes.map(
-            ({ old, new: now, components }) =>
-              html`${old === undefined ? nothing : html`<del>${old}</del> `}${now === undefined ? nothing : html`<ins>${now}</ins> `}<span class="why">${components.join(', ')}</span>`,
+            ({ old, new: now, components: users }) =>
+              html`${old === undefined ? nothing : html`<del>${old}</del> `}${now === undefined ? nothing : html`<ins>${now}</ins> `}<span class="why">${users.join(', ')}</span>`,
           ),
+          5,
+          'images',
         ),
-        'images',
       );
 
 const unknown = ({ unknownKinds }: Summary): Html =>
@@ -76,7 +97,11 @@ const unknown = ({ unknownKinds }: Summary): Html =>
     ? nothing
     : card(
         'Kinds that no rule knows',
-        html`<p>Their controllers decide what a change does.</p>${list(unknownKinds.map((kind) => html`${kind}`))}`,
+        html`<p>Their controllers decide what a change does.</p>${list(
+          unknownKinds.map((kind) => html`${kind}`),
+          5,
+          'kinds',
+        )}`,
       );
 
 /** What fits a phone: what stops, what restarts, what it asks for, which images. */
