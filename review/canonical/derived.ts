@@ -73,4 +73,4 @@ export const secret = (manifest: Tree): Tree => {
 };
 
 /** Names of the containers of a pod. */
-export const containersOf = (spec: unknown): readonly Tree[] => [...trees(at(spec, 'initContainers')), ...trees(at(spec, 'containers'))];
+const containersOf = (spec: unknown): readonly Tree[] => [...trees(at(spec, 'initContainers')), ...trees(at(spec, 'containers'))];

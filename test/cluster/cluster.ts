@@ -57,7 +57,6 @@ const paths: Readonly<Record<string, string>> = {
   CronJob: 'apis/batch/v1/cronjobs',
   NetworkPolicy: 'apis/networking.k8s.io/v1/networkpolicies',
   Ingress: 'apis/networking.k8s.io/v1/ingresses',
-  IngressClass: 'apis/networking.k8s.io/v1/ingressclasses',
   EndpointSlice: 'apis/discovery.k8s.io/v1/endpointslices',
   GatewayClass: 'apis/gateway.networking.k8s.io/v1/gatewayclasses',
   Gateway: 'apis/gateway.networking.k8s.io/v1/gateways',
