@@ -4,11 +4,16 @@ import * as path from 'node:path';
 import { writeInstances } from '../instances';
 import { root } from '../root';
 import { generatedFiles } from './generated';
+import { importedApis } from './imported-apis';
 
 const text = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 const stale = Object.entries(generatedFiles()).flatMap(([file, expected]) =>
   text(path.join(root, file)) === expected ? [] : [`${file}: not what the code gives; run npm run docs`],
+);
+
+const staleImports = Object.entries(importedApis()).flatMap(([file, expected]) =>
+  text(path.join(root, 'imports', file)) === expected ? [] : [`imports/${file}: not what crds/ gives; run npm run imports`],
 );
 
 /** dist/ of the committed sentry.yaml, rendered again elsewhere. */
@@ -31,6 +36,6 @@ const distDifferences = (): string[] => {
   }
 };
 
-const findings = [...stale, ...distDifferences()];
+const findings = [...stale, ...staleImports, ...distDifferences()];
 for (const finding of findings) console.error(finding);
 if (findings.length > 0) process.exitCode = 1;

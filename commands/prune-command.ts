@@ -16,6 +16,9 @@ const kinds = [
   'serviceaccount',
 ];
 
+// Not every cluster has these.
+const customKinds = ['httproutes.gateway.networking.k8s.io', 'referencegrants.gateway.networking.k8s.io', 'certificates.cert-manager.io'];
+
 /**
  * The shell command that deletes what carries the labels of the instance and is not in the folder of its render.
  * The names are compared in the form that kubectl gives both; without them, nothing is deleted.
@@ -24,7 +27,8 @@ export const pruneCommand = ({ instance, namespace }: Settings, folder: string):
   const labels = `app.kubernetes.io/instance=${instance},app.kubernetes.io/managed-by=cdk8s-sentry`;
   return [
     `rendered=$(kubectl create --dry-run=client --validate=false -o name -f ${folder}) && [ -n "$rendered" ] &&`,
-    `kubectl -n ${namespace} get ${kinds.join(',')} -l ${labels} -o name |`,
+    `custom=$(kubectl api-resources -o name | grep -xF${customKinds.map((kind) => ` -e ${kind}`).join('')} | sed 's/^/,/' | tr -d '\\n') &&`,
+    `kubectl -n ${namespace} get ${kinds.join(',')}$custom -l ${labels} -o name |`,
     `grep -vxF "$rendered" | xargs -r kubectl -n ${namespace} delete`,
   ].join('\n  ');
 };

@@ -1,17 +1,7 @@
 import { z } from 'zod';
 import { ingest, origin } from './ingest';
-
-const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-const dnsLabel = (what: string) =>
-  z
-    .string()
-    .max(63)
-    .regex(new RegExp(`^${label}$`), `expected ${what} of lower-case letters, digits and dashes`);
-const dnsName = (what: string) =>
-  z
-    .string()
-    .max(253)
-    .regex(new RegExp(`^${label}(\\.${label})*$`), `expected ${what}: a DNS name in lower case`);
+import { ingress } from './ingress';
+import { dnsLabel, dnsName } from './names';
 
 const quantity = z.string().regex(/^(\d+(\.\d+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/, 'expected a Kubernetes quantity such as 500m or 2Gi');
 const cron = z.string().regex(/^\S+ \S+ \S+ \S+ \S+$/, 'expected a cron schedule of five fields such as "0 0 * * *"');
@@ -27,13 +17,6 @@ const secretKey = z
   .describe('A value kept in a Secret that you make; only its name and key stand in the manifests.');
 
 const stringMap = z.record(z.string(), z.string());
-const door = {
-  className: dnsName('an IngressClass').optional().describe('ingressClassName; the cluster’s default class when absent.'),
-  tlsSecret: dnsName('the name of a Secret')
-    .optional()
-    .describe('Secret of type kubernetes.io/tls for the host; without it the Ingress is plain HTTP.'),
-  annotations: stringMap.default({}).describe('Annotations of the Ingress.'),
-};
 
 const resources = z
   .strictObject({
@@ -157,16 +140,7 @@ export const settingsSchema = z.strictObject({
         .describe('Whether the Namespace, labelled for the restricted Pod Security Standard, is part of the output.'),
     })
     .prefault({}),
-  ingress: z
-    .strictObject({
-      ...door,
-      internal: z
-        .strictObject(door)
-        .optional()
-        .describe('An Ingress for `url` on an internal class; without it reach Sentry by port-forward.'),
-    })
-    .prefault({})
-    .describe('The public Ingress, and optionally the internal one.'),
+  ingress,
   images: z
     .strictObject({
       registry: z

@@ -598,6 +598,40 @@ export const badSettings: readonly BadSettings[] = [
     yaml: 'patches:\n  - target: { kind: Deployment, name: sentry-web }\n    patch: []\n',
     lines: ['sentry.yaml:5:12: patches.0.patch: expected a list of at least 1, got an empty list'],
   },
+  // What stands in front of the doors.
+  {
+    name: 'a certificate by nobody',
+    yaml: 'ingress: { certManager: {} }\n',
+    lines: ['sentry.yaml:3:12: ingress.certManager: expected issuer or clusterIssuer, got nothing'],
+  },
+  {
+    name: 'a certificate by two',
+    yaml: 'ingress: { className: a, internal: { className: b, certManager: { issuer: a, clusterIssuer: b } } }\n',
+    lines: ['sentry.yaml:3:65: ingress.internal.certManager: expected issuer or clusterIssuer, got both'],
+  },
+  {
+    name: 'a Gateway without a name',
+    yaml: 'ingress: { gateway: { namespace: a } }\n',
+    lines: ['sentry.yaml:3:12: ingress.gateway.name: expected a text (name of a Gateway that exists), got nothing'],
+  },
+  {
+    name: 'a Gateway beside settings of an Ingress',
+    yaml: 'ingress: { gateway: { name: a }, className: b, tlsSecret: c }\n',
+    lines: [
+      'sentry.yaml:3:45: ingress.className: expected none beside gateway, which is served without an Ingress, got "b"',
+      'sentry.yaml:3:59: ingress.tlsSecret: expected none beside gateway, whose listener names its Secret, got "c"',
+    ],
+  },
+  {
+    name: 'both doors at one Gateway',
+    yaml: 'ingress: { gateway: { name: a, sectionName: b }, internal: { gateway: { name: a, namespace: sentry } } }\n',
+    lines: ['sentry.yaml:3:79: ingress.internal.gateway.name: expected another Gateway than the public one, got "a" for both'],
+  },
+  {
+    name: 'a controller by its product name',
+    yaml: 'ingress: { controller: AWS ALB }\n',
+    lines: ['sentry.yaml:3:24: ingress.controller: expected the name of a controller in lower case, got "AWS ALB"'],
+  },
   // Several at once, in the order of the file.
   {
     name: 'five mistakes',

@@ -146,13 +146,6 @@ describe('what settings reach', () => {
     const [, after] = names('topics: { ingest-events: { partitions: 2 } }\n');
     expect(before).not.toBe(after);
   });
-
-  test('the public Ingress names the store path alone, by prefix where no expression is known', () => {
-    const paths = (text: string) =>
-      JSON.stringify(find(text, 'Ingress', 'sentry-edge')?.spec).match(/"path":"[^"]*","pathType":"[^"]*"/)?.[0];
-    expect(paths('ingress: { className: traefik }\n')).toBe('"path":"/api/[1-9][0-9]{0,19}/store/$","pathType":"ImplementationSpecific"');
-    expect(paths('ingress: { className: elsewhere }\n')).toBe('"path":"/api/","pathType":"Prefix"');
-  });
 });
 
 describe('images', () => {

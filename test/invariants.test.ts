@@ -233,7 +233,7 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
     );
   },
 
-  'Ingresses lead to a Service and its port; StatefulSets name a headless one': (manifests) => {
+  'Ingresses and HTTPRoutes lead to a Service and its port; StatefulSets name a headless one': (manifests) => {
     const services = new Map(ofKind(manifests, 'Service').map((manifest) => [manifest.metadata.name, manifest]));
     return [
       ...ofKind(manifests, 'Ingress').flatMap((manifest) =>
@@ -244,6 +244,13 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
             return ports.includes(at(path, 'backend', 'service', 'port', 'name')) ? [] : [id(manifest)];
           }),
         ),
+      ),
+      ...ofKind(manifests, 'HTTPRoute').flatMap((manifest) =>
+        list(at(manifest.spec, 'rules'))
+          .flatMap((rule) => list(rule['backendRefs']))
+          .flatMap(({ name, port }) =>
+            list(at(services.get(name as string)?.spec, 'ports')).some((each) => each['port'] === port) ? [] : [id(manifest)],
+          ),
       ),
       ...ofKind(manifests, 'StatefulSet').flatMap((manifest) =>
         at(services.get(at(manifest.spec, 'serviceName') as string)?.spec, 'clusterIP') === 'None' ? [] : [id(manifest)],

@@ -74,7 +74,7 @@ describe('allowed settings', () => {
     expect(warnings('').map((line) => line.replace(/^.*warning: /, ''))).toEqual([
       'mail: absent, so mail is written to the log of the pod that sends it',
       onlyStore.replace(/^.*warning: /, ''),
-      'ingress: https://sentry.example.com needs tlsSecret, unless something before the Ingress ends TLS',
+      'ingress: https://sentry.example.com needs tlsSecret or certManager, unless something before the Ingress ends TLS',
     ]);
   });
 

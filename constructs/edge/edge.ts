@@ -1,15 +1,15 @@
 import { Construct } from 'constructs';
-import { bodyMegabytes } from '../../settings/endpoints';
+import { bodyMegabytes, largestBodyMegabytes } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';
 import { type Component, endpoint, type Topology } from '../../topology/topology';
 import type { Environment } from '../kubernetes/environment';
 import { configMap, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import { Workload } from '../kubernetes/workload';
-import { controllers } from './controllers';
-import { ingress } from './ingress';
+import { front } from './front';
 import { edgeLists } from './lists';
 import { nginxPod } from './nginx-pod';
+import { publicPaths } from './paths';
 
 export interface EdgeProps {
   readonly instance: Instance;
@@ -20,8 +20,8 @@ export interface EdgeProps {
   readonly clusterDomain: string;
 }
 
-// As in files/edge/nginx.conf, which enforces it whatever the controller makes of it.
-const store = '/api/[1-9][0-9]{0,19}/store/';
+/** More than files/edge/nginx.conf takes to connect to Relay and waits for its answer. */
+const relaySeconds = 35;
 
 /** Single values of the settings, for the placeholders of nginx.conf. */
 const limits = ({ limits: settings, explainRefusals }: Settings['ingest']): Environment => {
@@ -54,18 +54,18 @@ export class Edge extends Construct {
         ...limits(ingest),
       }),
     });
-    const controller = settings.className === undefined ? undefined : controllers[settings.className];
-    ingress(this, {
+    front(this, {
       instance,
       component: component.name,
+      port: endpoint(topology, 'edge').port,
       host: new URL(ingest.url).hostname,
-      // A controller that we know no expression for is given the prefix; the edge refuses the rest.
-      ...(controller === undefined
-        ? { path: '/api/', pathType: 'Prefix' }
-        : { path: controller.path(store), pathType: 'ImplementationSpecific' }),
-      className: settings.className,
-      tlsSecret: settings.tlsSecret,
-      annotations: { ...controller?.annotations, ...settings.annotations },
+      limits: {
+        bodyMegabytes: largestBodyMegabytes(ingest),
+        // A sender may pause that long before its last piece.
+        answerSeconds: ingest.limits.requestTimeoutSeconds + relaySeconds,
+      },
+      settings,
+      paths: (can) => publicPaths({ ...ingest, ...can }),
     });
   }
 }

@@ -1,24 +1,29 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { type Instance, metadata, objectName } from '../kubernetes/instance';
+import { controllerOf } from './controllers';
+import type { DoorPath } from './paths';
 
 export interface IngressProps {
   readonly instance: Instance;
   /** Name of the Service behind it. */
   readonly component: string;
   readonly host: string;
-  readonly path: string;
-  readonly pathType: 'Prefix' | 'ImplementationSpecific';
+  readonly paths: readonly DoorPath[];
+  /** Whose way to write an expression is taken. */
+  readonly controller?: string;
   readonly className?: string;
   readonly tlsSecret?: string;
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** One host, one path, one Service. */
+/** One host, its paths, one Service. */
 export const ingress = (
   scope: Construct,
-  { instance, component, host, path, pathType, className, tlsSecret, annotations }: IngressProps,
+  { instance, component, host, paths, controller, className, tlsSecret, annotations }: IngressProps,
 ): void => {
+  const { expression } = controllerOf(controller);
+  const backend = { service: { name: objectName(instance, component), port: { name: 'http' } } };
   new k8s.KubeIngress(scope, 'ingress', {
     metadata: { ...metadata(instance, component), ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }) },
     spec: {
@@ -27,7 +32,13 @@ export const ingress = (
       rules: [
         {
           host,
-          http: { paths: [{ path, pathType, backend: { service: { name: objectName(instance, component), port: { name: 'http' } } } }] },
+          http: {
+            paths: paths.map(({ type, path }) =>
+              type === 'Expression'
+                ? { path: expression?.path(path), pathType: 'ImplementationSpecific', backend }
+                : { path, pathType: type, backend },
+            ),
+          },
         },
       ],
     },

@@ -4,7 +4,7 @@ import { type Component, endpoint, type Topology } from '../../topology/topology
 import { configMap, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import { Workload } from '../kubernetes/workload';
-import { ingress } from './ingress';
+import { front } from './front';
 import { nginxPod } from './nginx-pod';
 
 export interface InternalDoorProps {
@@ -14,6 +14,9 @@ export interface InternalDoorProps {
   readonly url: string;
   readonly ingress: Settings['ingress']['internal'];
 }
+
+// Of files/nginx/nginx.conf: some seconds to connect to Sentry, and 90 to wait for its answer.
+const limits = { bodyMegabytes: 100, answerSeconds: 5 + 90 };
 
 /** Upstream's nginx with upstream's routes: where people open Sentry, by port-forward or by an Ingress of an internal class. */
 export class InternalDoor extends Construct {
@@ -31,7 +34,15 @@ export class InternalDoor extends Construct {
         ...nginxPod(files, { SENTRY_WEB: `${web.host}:${web.port}`, SENTRY_RELAY: `${relay.host}:${relay.port}` }),
       });
       if (settings === undefined) continue;
-      ingress(this, { instance, component: component.name, host: new URL(url).hostname, path: '/', pathType: 'Prefix', ...settings });
+      front(this, {
+        instance,
+        component: component.name,
+        port: endpoint(topology, component.name).port,
+        host: new URL(url).hostname,
+        limits,
+        settings,
+        paths: () => [{ type: 'Prefix', path: '/' }],
+      });
     }
   }
 }

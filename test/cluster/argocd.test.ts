@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { binary } from './binaries';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
-import { type Render, removeRenders, renderExample } from './renders';
+import { type Render, removeRenders, renderExample, withFault } from './renders';
 import { addNode, id, provision, renderedKinds } from './workloads';
 
 const namespace = 'test-argocd';
@@ -32,9 +32,9 @@ interface Sync {
 }
 
 /** Syncs HEAD with Argo CD's engine (test/cluster/go/argocd). */
-const sync = async (): Promise<Sync> => {
+const sync = async (seconds = 120): Promise<Sync> => {
   const args = [`--kubeconfig=${path.join(plane.folder, 'kubeconfig')}`, `--repository=${repository}`, `--namespace=${namespace}`];
-  const child = spawn(binary('argocd'), [...args, '--seconds=120'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary('argocd'), [...args, `--seconds=${seconds}`], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   let errors = '';
   child.stdout.on('data', (data: Buffer) => (output += data));
@@ -111,6 +111,39 @@ test('a second sync has nothing to do', async () => {
   expect(compared).toMatchObject({ outOfSync: [], prune: [] });
   expect(status).toMatchObject(inSync);
   expect(await versions()).toEqual(before);
+});
+
+const edited = (kind: string, name: string, change: (spec: { [field: string]: unknown }) => void): Render =>
+  withFault(from, (manifest) => {
+    if (manifest.kind === kind && manifest.metadata.name.startsWith(name)) change(manifest.spec as { [field: string]: unknown });
+    return manifest;
+  });
+
+describe('planted faults', () => {
+  afterAll(async () => {
+    commit(from, 'As it was');
+    expect((await sync()).status).toMatchObject(inSync);
+  });
+
+  test('a Job that changes under its name fails the sync', async () => {
+    commit(
+      edited('Job', 'sentry-bootstrap-', (spec) =>
+        Object.assign((spec['template'] as { spec: object }).spec, { terminationGracePeriodSeconds: 7 }),
+      ),
+      'A Job that changes',
+    );
+    await expect(sync()).rejects.toThrow(/Job\/sentry-bootstrap-[\s\S]*field is immutable/);
+  });
+
+  test('a wave that does not become healthy holds those after it', async () => {
+    commit(
+      edited('Deployment', 'sentry-pgbouncer', (spec) =>
+        Object.assign((spec['template'] as { spec: object }).spec, { nodeSelector: { none: 'such' } }),
+      ),
+      'A pool without a node',
+    );
+    await expect(sync(45)).rejects.toThrow(/not synced in time: waiting for healthy state of apps\/Deployment\/sentry-pgbouncer/);
+  });
 });
 
 test('an upgrade rolls and prunes, with no conflict of Jobs', async () => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { kubectlBinary } from './binaries';
@@ -56,6 +57,13 @@ const paths: Readonly<Record<string, string>> = {
   CronJob: 'apis/batch/v1/cronjobs',
   NetworkPolicy: 'apis/networking.k8s.io/v1/networkpolicies',
   Ingress: 'apis/networking.k8s.io/v1/ingresses',
+  IngressClass: 'apis/networking.k8s.io/v1/ingressclasses',
+  EndpointSlice: 'apis/discovery.k8s.io/v1/endpointslices',
+  GatewayClass: 'apis/gateway.networking.k8s.io/v1/gatewayclasses',
+  Gateway: 'apis/gateway.networking.k8s.io/v1/gateways',
+  HTTPRoute: 'apis/gateway.networking.k8s.io/v1/httproutes',
+  ReferenceGrant: 'apis/gateway.networking.k8s.io/v1beta1/referencegrants',
+  Certificate: 'apis/cert-manager.io/v1/certificates',
   PodDisruptionBudget: 'apis/policy/v1/poddisruptionbudgets',
   Role: 'apis/rbac.authorization.k8s.io/v1/roles',
   RoleBinding: 'apis/rbac.authorization.k8s.io/v1/rolebindings',
@@ -96,7 +104,8 @@ export class Cluster {
     return stdout;
   }
 
-  private async url(): Promise<string> {
+  /** Where the API is served to anybody on this machine, until close(). */
+  async url(): Promise<string> {
     if (this.proxy === undefined) {
       // Ends with this process: its standard input is a pipe of ours.
       const child = spawn(
@@ -165,23 +174,24 @@ export class Cluster {
     const list = await this.request(pathOf(kind, namespace));
     const { resourceVersion } = (list.body as { metadata: { resourceVersion: string } }).metadata;
     for (const item of (list.body as { items: Live[] }).items) callback({ type: 'ADDED', object: item });
-    const stop = new AbortController();
-    const response = await fetch(`${await this.url()}/${pathOf(kind, namespace)}?watch=1&resourceVersion=${resourceVersion}`, {
-      signal: stop.signal,
-    });
+    const url = `${await this.url()}/${pathOf(kind, namespace)}?watch=1&resourceVersion=${resourceVersion}`;
+    // Not fetch, which ends a response that is silent for five minutes.
+    const request = get(url);
+    const response = await new Promise<IncomingMessage>((resolve, reject) => request.once('response', resolve).once('error', reject));
+    let stopped = false;
     const read = async (): Promise<void> => {
       let rest = '';
-      const decoder = new TextDecoder();
-      for await (const chunk of response.body ?? []) {
-        const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      for await (const chunk of response.setEncoding('utf8')) {
+        const lines = (rest + chunk).split('\n');
         rest = lines.pop() ?? '';
         for (const line of lines) callback(JSON.parse(line) as WatchEvent);
       }
       throw new Error(`the watch of ${kind} ended`);
     };
-    const reading = read().catch((error: unknown) => (stop.signal.aborted ? undefined : error));
+    const reading = read().catch((error: unknown) => (stopped ? undefined : error));
     return async () => {
-      stop.abort();
+      stopped = true;
+      request.destroy();
       const error = await reading;
       if (error !== undefined) throw error;
     };

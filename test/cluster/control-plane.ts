@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../../root';
 import { binary } from './binaries';
 import { Cluster } from './cluster';
 
@@ -137,6 +138,9 @@ export class ControlPlane {
         if (!api.running || tries > 120) throw new Error(`${apiServer} does not become ready:\n${api.tail()}`);
         await sleep(250);
       }
+      // Those that a render may have objects of.
+      plane.cluster.kubectl('apply', '--server-side', '-f', path.join(root, 'crds'));
+      plane.cluster.kubectl('wait', '--for=condition=Established', '--timeout=60s', 'crd', '--all');
       if (controllers) {
         const access = `--kubeconfig=${path.join(home, 'kubeconfig')}`;
         run(

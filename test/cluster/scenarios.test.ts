@@ -4,7 +4,7 @@ import { ControlPlane } from './control-plane';
 import { networkFindings } from './network-findings';
 import { type Render, removeRenders, renderExample } from './renders';
 import { ownSecrets, SecretsJob, secretsPowers } from './secrets-job';
-import { addNamespace, addNode, addPrerequisites, id, mountToken, provision, renderedKinds, rolledOut } from './workloads';
+import { addNamespace, addNode, addPrerequisites, customKinds, id, mountToken, provision, renderedKinds, rolledOut } from './workloads';
 
 let plane: ControlPlane;
 let cluster: Cluster;
@@ -15,17 +15,26 @@ beforeAll(async () => {
   await addNode(cluster, { name: 'node', cpu: '256', memory: '1Ti', pods: '2000', labels: { pool: 'sentry' } });
 });
 
+/** What was measured, a row a scenario, printed at the end. */
+const measured: string[] = [];
+
 afterAll(async () => {
   removeRenders();
   await plane?.stop();
+  process.stdout.write(`scenario: objects applied, seconds to apply and to roll out, warnings\n${measured.join('\n')}\n`);
 });
 
+const secondsSince = (start: number): string => ((Date.now() - start) / 1000).toFixed(1);
+
 const versions = async (namespace: string): Promise<Record<string, string>> =>
-  Object.fromEntries((await cluster.listAll(renderedKinds, namespace)).map((object) => [id(object), object.metadata.resourceVersion]));
+  Object.fromEntries(
+    (await cluster.listAll([...renderedKinds, ...customKinds], namespace)).map((object) => [id(object), object.metadata.resourceVersion]),
+  );
 
 describe.each(scenarioNames)('%s', (name) => {
   const namespace = `test-${name.replaceAll('.', '-')}`;
   let render: Render;
+  let applied = '';
   const of = (kind: string): Promise<Live[]> => cluster.list(kind, namespace);
 
   beforeAll(async () => {
@@ -36,13 +45,18 @@ describe.each(scenarioNames)('%s', (name) => {
   });
 
   test('is applied in one go, without a warning', () => {
+    const start = Date.now();
     const { ok, stdout, stderr } = cluster.tryKubectl('apply', '-f', render.folder);
+    const objects = stdout.trim().split('\n');
+    applied = `${name}: ${objects.length}, ${secondsSince(start)}`;
     expect({ ok, stderr }).toEqual({ ok: true, stderr: '' });
-    expect(stdout.trim().split('\n')).toHaveLength(render.manifests.length);
+    expect(objects).toHaveLength(render.manifests.length);
   });
 
   test('is rolled out, and no pod was rejected', async () => {
+    const start = Date.now();
     await rolledOut(cluster, namespace);
+    measured.push(`${applied} + ${secondsSince(start)}, 0`);
     const rejected = (await of('Event'))
       .filter(({ reason }) => ['FailedCreate', 'FailedBinding', 'ProvisioningFailed'].includes(String(reason)))
       .map((event) => `${event['reason']}: ${event['message']}`);

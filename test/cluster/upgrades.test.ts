@@ -5,28 +5,37 @@ import { binary } from './binaries';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
 import { type Render, removeRenders, renderExample } from './renders';
-import { addNode, id, provision, renderedKinds, rolledOut, watchDoubles } from './workloads';
+import { addNode, customKinds, id, provision, renderedKinds, rolledOut, watchDoubles } from './workloads';
 
 const namespace = 'test-upgrades';
 const released = (release: string, changes = {}): Render =>
   renderExample('feature-complete', { namespace, release, kubernetes: { storageClassName: 'expandable' }, ...changes });
 const small = (changes = {}): Render => renderExample('default', { namespace, kubernetes: { storageClassName: 'expandable' }, ...changes });
 
+const changed = { retention: { days: 30 }, mail: { host: 'smtp.example.com', from: 'a@example.com' } };
+
 /** Each is applied over the one before; `rolls` tells whether pods are to be replaced by it. */
 const steps: readonly { readonly what: string; readonly render: Render; readonly rolls?: false }[] = [
-  { what: '26.5.1 on an empty cluster', render: released('26.5.1') },
+  { what: '26.5.1 on an empty cluster', rolls: false, render: released('26.5.1') },
   { what: '26.5.1 to 26.8.0', render: released('26.8.0') },
   { what: 'feature-complete to errors-only', render: small() },
   { what: 'small to medium', render: small({ size: 'medium' }) },
   { what: 'medium to small', render: small() },
   { what: 'another registry', render: small({ images: { registry: 'registry.example.com/mirror' } }) },
+  { what: 'a value of the configuration', render: small(changed) },
+  { what: 'a component added', rolls: false, render: small({ ...changed, retention: { days: 30, vacuum: { schedule: '0 4 * * 0' } } }) },
+  { what: 'a component removed', rolls: false, render: small(changed) },
   {
-    what: 'a value of the configuration',
-    render: small({ retention: { days: 30 }, mail: { host: 'smtp.example.com', from: 'a@example.com' } }),
+    what: 'a Gateway instead of the Ingress',
+    rolls: false,
+    render: small({ ...changed, ingress: { gateway: { name: 'public', namespace: 'gateways' }, certManager: { issuer: 'internal' } } }),
   },
-  { what: 'a component added', rolls: false, render: small({ retention: { vacuum: { schedule: '0 4 * * 0' } } }) },
-  { what: 'a component removed', rolls: false, render: small() },
-  { what: 'a volume that grows', rolls: false, render: small({ components: { postgres: { resources: { storage: '40Gi' } } } }) },
+  { what: 'the Ingress again', rolls: false, render: small(changed) },
+  {
+    what: 'a volume that grows',
+    rolls: false,
+    render: small({ ...changed, components: { postgres: { resources: { storage: '40Gi' } } } }),
+  },
   { what: 'errors-only to feature-complete', render: released('26.8.0', { components: { postgres: { resources: { storage: '40Gi' } } } }) },
 ];
 
@@ -64,7 +73,7 @@ const claims = async (): Promise<Record<string, string>> =>
   Object.fromEntries((await cluster.list('PersistentVolumeClaim', namespace)).map(({ metadata }) => [metadata.name, metadata.uid]));
 
 const live = async (): Promise<string[]> =>
-  (await cluster.listAll([...renderedKinds, 'Secret'], namespace))
+  (await cluster.listAll([...renderedKinds, ...customKinds, 'Secret'], namespace))
     .filter(({ metadata }) => metadata.name !== 'default' && metadata.name !== 'kube-root-ca.crt')
     .map(id)
     .sort();

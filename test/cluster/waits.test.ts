@@ -7,7 +7,7 @@ import type { Cluster, Live } from './cluster';
 import { ControlPlane } from './control-plane';
 import { Gate, gatedStages } from './gate';
 import { Postgres } from './postgres';
-import { removeRenders, renderExample } from './renders';
+import { type Render, removeRenders, renderExample, withFault } from './renders';
 import { addNode, provision, rolledOut, unfinished } from './workloads';
 
 const namespace = 'test-waits';
@@ -68,6 +68,22 @@ test('a first deployment waits for the schema, its stores do not', async () => {
 
   await gate.mark('26.5.1', 'postgres');
   await gate.mark('26.5.1', 'clickhouse');
+  await rolledOut(cluster, namespace);
+});
+
+test('planted fault: a gate that asks for the release before lets new pods run too early', async () => {
+  const web = (render: Render, change: (text: string) => string = (text) => text): string =>
+    withFault(render, (manifest) =>
+      manifest.kind === 'Deployment' && manifest.metadata.name === 'sentry-web' ? JSON.parse(change(JSON.stringify(manifest))) : undefined,
+    ).folder;
+  const asking = (release: string): string => `{"name":"SCHEMA_RELEASE","value":"${release}"}`;
+  cluster.kubectl(
+    'apply',
+    '-f',
+    web(to, (text) => text.replace(asking('26.8.0'), asking('26.5.1'))),
+  );
+  await cluster.until('web of 26.8.0', async () => ((await gated('26.8.0', 'postgres')).some(isRunning) ? [] : ['none runs']));
+  cluster.kubectl('apply', '-f', web(from));
   await rolledOut(cluster, namespace);
 });
 

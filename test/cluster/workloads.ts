@@ -20,6 +20,9 @@ export const renderedKinds = [
   'Ingress',
 ] as const;
 
+/** Kinds of crds/ that a render may hold: every control plane here knows them, another cluster may not. */
+export const customKinds = ['HTTPRoute', 'ReferenceGrant', 'Certificate'] as const;
+
 export const id = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`;
 
 interface Status {
