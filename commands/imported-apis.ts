@@ -17,7 +17,7 @@ export const importedApis = (): Record<string, string> => {
       // In a folder without cdk8s.yaml.
       execFileSync(process.execPath, [path.join(root, 'commands/cdk8s.js'), ...args], {
         cwd: folder,
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: 'pipe',
       });
     }
     return Object.fromEntries(

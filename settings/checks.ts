@@ -1,4 +1,4 @@
-import { controllerNames, type DoorSettings, isControllerName } from './ingress';
+import { controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './ingress';
 import type { Problem, Settings } from './schema';
 import { isSecretName } from './secret-names';
 import { nearest } from './suggest';
@@ -176,18 +176,20 @@ export const settingsProblems = (settings: Settings): Problem[] => [
   ...components(settings),
 ];
 
-const controllerWarnings = ({ path, door: { controller } }: ReturnType<typeof openDoors>[number]): Problem[] => {
-  const place = [...path, 'controller'];
-  if (controller === 'ingress-nginx')
-    return [{ path: place, message: 'ingress-nginx was retired in March 2026: nobody mends its faults; choose another controller' }];
-  if (controller === undefined || isControllerName(controller)) return [];
-  const meant = nearest(controller, controllerNames);
-  return [
-    {
-      path: place,
-      message: `nothing is known of "${controller}"${meant === undefined ? '' : `, did you mean "${meant}"?`}; its paths are prefixes and the door refuses the rest`,
-    },
-  ];
+const controllerWarnings = ({ path, door: { controller, gateway } }: ReturnType<typeof openDoors>[number]): Problem[] => {
+  if (controller === undefined) return [];
+  const warning = (message: string): Problem => ({ path: [...path, 'controller'], message });
+  if (!isControllerName(controller)) {
+    const meant = nearest(controller, controllerNames);
+    const hint = meant === undefined ? '' : `, did you mean "${meant}"?`;
+    return [warning(`nothing is known of "${controller}"${hint}; its paths are prefixes and the door refuses the rest`)];
+  }
+  if (gateway === undefined && servesNoIngress.includes(controller))
+    return [warning(`${controller} serves no Ingress; name its Gateway in gateway`)];
+  if (gateway !== undefined && servesNoGateway.includes(controller)) return [warning(`${controller} serves no Gateway`)];
+  return controller === 'ingress-nginx'
+    ? [warning('ingress-nginx was retired in March 2026: nobody mends its faults; choose another controller')]
+    : [];
 };
 
 /** What deserves a word but is no error. */
@@ -208,6 +210,14 @@ export const settingsWarnings = (settings: Settings): Problem[] => {
           {
             path: ['retention', 'vacuum', 'full'],
             message: 'VACUUM FULL locks each table while it is rewritten, and needs its size again on disk',
+          },
+        ]
+      : []),
+    ...(ingest.endpoints.every((endpoint) => endpoint === 'store')
+      ? [
+          {
+            path: ['ingest', 'endpoints'],
+            message: 'store alone is open, so events of current SDKs are refused: they send to envelope; see docs/edge.md',
           },
         ]
       : []),

@@ -25,6 +25,10 @@ export type ControllerName = (typeof controllerNames)[number];
 export const isControllerName = (name: string | undefined): name is ControllerName =>
   (controllerNames as readonly (string | undefined)[]).includes(name);
 
+/** Those that serve routes of a Gateway alone, and those that serve Ingresses alone. */
+export const servesNoIngress: readonly ControllerName[] = ['envoy-gateway', 'nginx-gateway-fabric'];
+export const servesNoGateway: readonly ControllerName[] = ['ingress-nginx', 'skipper'];
+
 const gateway = z
   .strictObject({
     name: dnsName('the name of a Gateway').describe('Name of a Gateway that exists.'),

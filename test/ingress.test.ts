@@ -3,7 +3,7 @@ import * as path from 'node:path';
 import { controllerOf } from '../constructs/edge/controllers';
 import { publicPaths } from '../constructs/edge/paths';
 import { root } from '../root';
-import { controllerNames } from '../settings/ingress';
+import { controllerNames, servesNoGateway, servesNoIngress } from '../settings/ingress';
 import { loadSettings } from '../settings/load';
 import { find, formOf, manifests, settingsText, store } from './fronts';
 
@@ -151,30 +151,30 @@ test('limits suit the files', () => {
 });
 
 test.each([
-  ['ingress-nginx', 'ingress-nginx was retired in March 2026: nobody mends its faults; choose another controller'],
-  ['treafik', 'nothing is known of "treafik", did you mean "traefik"?; its paths are prefixes and the door refuses the rest'],
-  ['apisix', 'nothing is known of "apisix"; its paths are prefixes and the door refuses the rest'],
-  ['traefik', undefined],
-])('controller %s is warned of', (controller, expected) => {
-  const lines = loadSettings(
-    settingsText({ controller, tlsSecret: 'a', internal: { className: 'b', tlsSecret: 'a' } }),
-    'sentry.yaml',
-  ).warnings;
-  expect(lines.filter((line) => line.includes('controller')).map((line) => line.replace(/^.*controller: /, ''))).toEqual(
-    expected === undefined ? [] : [expected],
-  );
+  ['ingress-nginx', {}, 'ingress-nginx was retired in March 2026: nobody mends its faults; choose another controller'],
+  ['treafik', {}, 'nothing is known of "treafik", did you mean "traefik"?; its paths are prefixes and the door refuses the rest'],
+  ['apisix', {}, 'nothing is known of "apisix"; its paths are prefixes and the door refuses the rest'],
+  ['envoy-gateway', {}, 'envoy-gateway serves no Ingress; name its Gateway in gateway'],
+  ['skipper', { gateway: { name: 'public' } }, 'skipper serves no Gateway'],
+  ['traefik', {}, undefined],
+])('check-config on controller %s with %j', (controller, more, expected) => {
+  const { warnings } = loadSettings(settingsText({ controller, ...more }), 'sentry.yaml');
+  const found = warnings.filter((line) => line.includes('.controller: ')).map((line) => line.replace(/^.*controller: /, ''));
+  expect(found).toEqual(expected === undefined ? [] : [expected]);
 });
 
 test('docs/ingress.md says the form of every controller, or that it serves none', () => {
   const page = readFileSync(path.join(root, 'docs/ingress.md'), 'utf8');
-  const rows = [...page.matchAll(/^\| `([-a-z0-9]+)` \| (\S+) \| ([^ ,]+)/gm)].map(([, ...cells]) =>
-    cells.map((cell) => cell.replace('–', 'prefix')),
-  );
+  const rows = [...page.matchAll(/^\| `([-a-z0-9]+)` \| (\S+) \| ([^ ,]+)/gm)].map(([, ...cells]) => cells);
   const form = (can: boolean | undefined): string => (can === true ? 'expression' : 'prefix');
   expect(rows).toEqual(
     controllerNames.map((name) => {
       const { expression, gateway: can } = controllerOf(name);
-      return [name, form(expression !== undefined), form(can?.expression)];
+      return [
+        name,
+        servesNoIngress.includes(name) ? '–' : form(expression !== undefined),
+        servesNoGateway.includes(name) ? '–' : form(can?.expression),
+      ];
     }),
   );
 });
