@@ -9,7 +9,7 @@ export interface Change {
 
 // What tells the items of Kubernetes' lists apart, as its own merge keys do.
 const identities: readonly ((item: Tree) => unknown)[] = [
-  ({ name }) => name,
+  ({ name, metadata }) => name ?? (isTree(metadata) ? metadata['name'] : undefined),
   ({ mountPath }) => mountPath,
   ({ containerPort, protocol }) => containerPort && `${containerPort}/${protocol ?? 'TCP'}`,
   ({ port, protocol }) => port && `${port}/${protocol ?? 'TCP'}`,

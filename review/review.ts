@@ -1,5 +1,6 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import { canonical } from './canonical/canonical';
+import { applied } from './canonical/live';
 import { type Change, changesBetween } from './changes';
 import { componentOf, groupOf, namespaceOf } from './kinds';
 import { masked, maskedMatch } from './mask';
@@ -48,7 +49,8 @@ const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: P
     if (next === manifest) unchanged += 1;
     else if (next === undefined) add(manifest, { old: canonical(manifest) }, []);
     else {
-      const sides = { old: canonical(manifest), new: canonical(next) };
+      const stored = canonical(manifest);
+      const sides = { old: stored, new: canonical(applied(manifest, stored, next)) };
       const changes = changesBetween(sides.old, sides.new);
       if (changes.length === 0) unchanged += 1;
       else add(next, sides, changes);

@@ -54,7 +54,11 @@ const compile = (name: string): Node => {
   const { pod, kinds } = table as DefaultsTable;
   insert(root, kinds[name] ?? {});
   const below = podPath(name.slice(name.indexOf('/') + 1));
-  if (below !== undefined && name in kinds) insert(root, pod, below);
+  if (below !== undefined && name in kinds) {
+    insert(root, pod, below);
+    const ofContainers = Object.entries(pod).filter(([place]) => /^containers\[\]/.test(place));
+    insert(root, Object.fromEntries(ofContainers.map(([place, values]) => [place.replace('containers', 'initContainers'), values])), below);
+  }
   compiled.set(name, root);
   return root;
 };

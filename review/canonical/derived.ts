@@ -16,13 +16,19 @@ const pullPolicy = (image: string): string => {
   return tag === 'latest' || (tag === undefined && digest === undefined) ? 'Always' : 'IfNotPresent';
 };
 
+// An empty value is stored as none.
+const variable = ({ value, ...rest }: Tree): Tree => (value === undefined || value === '' ? rest : { ...rest, value });
+
 const container =
   (hostNetwork: boolean) =>
   (given: Tree): Tree => {
     const image = text(given['image']);
-    const filled = absent(given, { imagePullPolicy: image === undefined ? undefined : pullPolicy(image) });
-    if (!hostNetwork || filled['ports'] === undefined) return filled;
-    return { ...filled, ports: each(filled['ports'], (port) => absent(port, { hostPort: port['containerPort'] })) };
+    const { env, ports } = given;
+    return {
+      ...absent(given, { imagePullPolicy: image === undefined ? undefined : pullPolicy(image) }),
+      ...(env === undefined ? {} : { env: each(env, variable) }),
+      ...(ports === undefined || !hostNetwork ? {} : { ports: each(ports, (port) => absent(port, { hostPort: port['containerPort'] })) }),
+    };
   };
 
 export const podSpec = (spec: Tree): Tree => {
@@ -32,16 +38,20 @@ export const podSpec = (spec: Tree): Tree => {
   const filled = absent(rest, { serviceAccountName: serviceAccount });
   return {
     ...filled,
+    ...(spec['volumes'] === undefined
+      ? {}
+      : { volumes: each(spec['volumes'], (volume) => (Object.keys(volume).length === 1 ? { ...volume, emptyDir: {} } : volume)) }),
     ...(spec['containers'] === undefined ? {} : { containers: each(spec['containers'], container(hostNetwork)) }),
     ...(spec['initContainers'] === undefined ? {} : { initContainers: each(spec['initContainers'], container(hostNetwork)) }),
   };
 };
 
 const job = (spec: Tree): Tree =>
-  absent(
-    spec,
-    spec['completions'] === undefined && spec['parallelism'] === undefined ? { completions: 1, parallelism: 1 } : { parallelism: 1 },
-  );
+  absent(spec, {
+    parallelism: 1,
+    completions: spec['completions'] === undefined && spec['parallelism'] === undefined ? 1 : undefined,
+    podReplacementPolicy: spec['podFailurePolicy'] === undefined ? 'TerminatingOrFailed' : 'Failed',
+  });
 
 const encoded = (stringData: Tree): Tree =>
   Object.fromEntries(Object.entries(stringData).map(([key, value]) => [key, Buffer.from(String(value)).toString('base64')]));

@@ -1,7 +1,7 @@
 import { quantityNumber, sameQuantity } from '../canonical/quantity';
 import type { Change } from '../changes';
 import { added, any, changed, type Pair, type Rule } from '../rule';
-import { at, text } from '../tree';
+import { at, text, tree } from '../tree';
 import { removedApis } from './removed-apis';
 
 const replace = 'Give it a new name, or delete it and apply again: what it does stops in between.';
@@ -59,6 +59,19 @@ export const rejectedRules: readonly Rule[] = [
     ),
   ),
   rejected(
+    'strategy-leftover',
+    'Update strategy of another type, over a default',
+    'The server keeps the rollingUpdate that it once filled in, and refuses it beside the new type.',
+    'Write rollingUpdate: null beside the type, once.',
+    ({ kind, old, new: now }) => {
+      const field = kind === 'Deployment' ? 'strategy' : kind === 'StatefulSet' ? 'updateStrategy' : undefined;
+      if (field === undefined || old === undefined || now === undefined) return [];
+      const { type, rollingUpdate } = tree(at(now, 'spec', field));
+      const stays = (type === 'Recreate' || type === 'OnDelete') && rollingUpdate !== undefined;
+      return stays ? [{ path: `spec.${field}.rollingUpdate`, old: at(old, 'spec', field), new: { type, rollingUpdate } }] : [];
+    },
+  ),
+  rejected(
     'job-immutable',
     'Template or selector of a Job',
     'The template and the rules of completion of a Job cannot change.',
@@ -114,7 +127,7 @@ export const rejectedRules: readonly Rule[] = [
   rejected(
     'service-load-balancer',
     'Class or health port of a load balancer',
-    'loadBalancerClass and healthCheckNodePort of a Service cannot change.',
+    'The loadBalancerClass and healthCheckNodePort of a Service cannot change.',
     replace,
     changed(
       'Service',

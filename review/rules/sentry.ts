@@ -5,16 +5,16 @@ import { consumption, optionValues } from '../../topology/kafka';
 import type { Role } from '../../topology/role';
 import { roles } from '../../topology/roles';
 import type { Change } from '../changes';
-import { componentOf, longRunning } from '../kinds';
+import { componentOf, longRunning, podPath } from '../kinds';
 import { replicasOf, templateChanges } from '../rollout';
 import { changed, type Match, type Pair, type Rule } from '../rule';
 import { at, isTree, strings, type Tree, text, tree, trees } from '../tree';
 import type { World } from '../world';
 import { compareVersions, storeOf } from './images';
 
-const template = ['spec', 'template', 'spec', 'containers'];
+const containersPath = (kind: string): readonly string[] => [...(podPath(kind) ?? ['spec', 'template', 'spec']), 'containers'];
 
-const containers = (manifest: Manifest | undefined): readonly Tree[] => trees(at(manifest, ...template));
+const containers = (manifest: Manifest | undefined): readonly Tree[] => trees(at(manifest, ...containersPath(manifest?.kind ?? '')));
 
 const argv = (container: Tree | undefined): readonly string[] => [...strings(container?.['command']), ...strings(container?.['args'])];
 
@@ -32,7 +32,7 @@ const option = (container: Tree, name: string): string | undefined => optionValu
 const optionChanges = (pair: Pair, name: string, when: (change: Change) => boolean): Match[] =>
   both(pair).flatMap((container) => {
     const change = {
-      path: `${template.join('.')}[${container.name}].args`,
+      path: `${containersPath(pair.kind).join('.')}[${container.name}].args`,
       old: option(container.old, name),
       new: option(container.new, name),
     };
@@ -74,7 +74,9 @@ const releases = ({ kind, old, new: now }: Pair): { old: readonly number[]; new:
   if (kind !== 'Deployment' || !isWeb(now) || !isWeb(old)) return undefined;
   const [was, is] = [version(old), version(now)];
   const name = containers(now)[0]?.['name'];
-  return was === undefined || is === undefined ? undefined : { old: was, new: is, path: `${template.join('.')}[${name}].image` };
+  return was === undefined || is === undefined
+    ? undefined
+    : { old: was, new: is, path: `${containersPath(kind).join('.')}[${name}].image` };
 };
 
 /** Partitions by topic of a ConfigMap that lists topics. */

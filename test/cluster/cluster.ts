@@ -59,7 +59,29 @@ const paths: Readonly<Record<string, string>> = {
   PodDisruptionBudget: 'apis/policy/v1/poddisruptionbudgets',
   Role: 'apis/rbac.authorization.k8s.io/v1/roles',
   RoleBinding: 'apis/rbac.authorization.k8s.io/v1/rolebindings',
+  ClusterRole: 'apis/rbac.authorization.k8s.io/v1/clusterroles',
+  ClusterRoleBinding: 'apis/rbac.authorization.k8s.io/v1/clusterrolebindings',
+  PodTemplate: 'api/v1/podtemplates',
+  DaemonSet: 'apis/apps/v1/daemonsets',
+  HorizontalPodAutoscaler: 'apis/autoscaling/v2/horizontalpodautoscalers',
+  IngressClass: 'apis/networking.k8s.io/v1/ingressclasses',
+  PriorityClass: 'apis/scheduling.k8s.io/v1/priorityclasses',
+  CustomResourceDefinition: 'apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+  ValidatingWebhookConfiguration: 'apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
 };
+
+const clusterScoped = new Set([
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'StorageClass',
+  'IngressClass',
+  'PriorityClass',
+  'CustomResourceDefinition',
+  'ValidatingWebhookConfiguration',
+  'ClusterRole',
+  'ClusterRoleBinding',
+]);
 
 /** `api/v1/pods` and a namespace give `api/v1/namespaces/<namespace>/pods`. */
 const pathOf = (kind: string, namespace?: string): string => {
@@ -71,7 +93,7 @@ const pathOf = (kind: string, namespace?: string): string => {
 /** A cluster that is reached by kubectl, and by its proxy where JSON or a watch is wanted. */
 export class Cluster {
   readonly access: readonly string[];
-  private proxy: { readonly process: ChildProcess; readonly url: string } | undefined;
+  private proxy: Promise<{ readonly process: ChildProcess; readonly url: string }> | undefined;
 
   constructor({ kubeconfig, context }: ClusterProps) {
     this.access = [
@@ -96,31 +118,35 @@ export class Cluster {
     return stdout;
   }
 
-  private async url(): Promise<string> {
-    if (this.proxy === undefined) {
-      // Ends with this process: its standard input is a pipe of ours.
-      const child = spawn(
-        'sh',
-        ['-c', '"$@" & pid=$!; cat >/dev/null; kill $pid', 'sh', kubectlBinary(), ...this.access, 'proxy', '--port=0'],
-        {
-          stdio: ['pipe', 'pipe', 'inherit'],
-        },
-      );
-      const port = await new Promise<string>((resolve, reject) => {
-        child.stdout.on('data', (data: Buffer) => {
-          const [, found] = /Starting to serve on .*:(\d+)/.exec(data.toString()) ?? [];
-          if (found !== undefined) resolve(found);
-        });
-        child.once('exit', () => reject(new Error('kubectl proxy ended')));
+  private async startProxy(): Promise<{ readonly process: ChildProcess; readonly url: string }> {
+    // Ends with this process: its standard input is a pipe of ours.
+    const child = spawn(
+      'sh',
+      ['-c', '"$@" & pid=$!; cat >/dev/null; kill $pid', 'sh', kubectlBinary(), ...this.access, 'proxy', '--port=0'],
+      {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      },
+    );
+    const port = await new Promise<string>((resolve, reject) => {
+      child.stdout.on('data', (data: Buffer) => {
+        const [, found] = /Starting to serve on .*:(\d+)/.exec(data.toString()) ?? [];
+        if (found !== undefined) resolve(found);
       });
-      this.proxy = { process: child, url: `http://127.0.0.1:${port}` };
-    }
-    return this.proxy.url;
+      child.once('exit', () => reject(new Error('kubectl proxy ended')));
+    });
+    return { process: child, url: `http://127.0.0.1:${port}` };
+  }
+
+  /** One proxy, also where the first requests are made at once. */
+  private async url(): Promise<string> {
+    this.proxy ??= this.startProxy();
+    return (await this.proxy).url;
   }
 
   async request(path: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
     const response = await fetch(`${await this.url()}/${path}`, init);
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
   }
 
   async list(kind: string, namespace?: string, selector = ''): Promise<Live[]> {
@@ -148,6 +174,30 @@ export class Cluster {
     });
     if (status !== 201) throw new Error(`creating ${kind}: HTTP ${status}: ${JSON.stringify(body)}`);
     return body as Live;
+  }
+
+  /** The object as the API server would store it when it is created; throws with the server's answer. */
+  async stored(object: Manifest): Promise<Manifest> {
+    const place = pathOf(object.kind, clusterScoped.has(object.kind) ? undefined : String(object.metadata['namespace'] ?? 'default'));
+    const { status, body } = await this.request(`${place}?dryRun=All`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(object),
+    });
+    if (status !== 201) throw new Error(`creating ${object.kind} ${object.metadata.name}: HTTP ${status}: ${JSON.stringify(body)}`);
+    return body as Manifest;
+  }
+
+  /** Applies on the server, as one manager that owns every field it names; a dry run stores nothing. Gives the server's answer. */
+  async apply(object: Manifest, dryRun = false): Promise<{ status: number; body: unknown }> {
+    const namespace = clusterScoped.has(object.kind) ? undefined : String(object.metadata['namespace'] ?? 'default');
+    const plural = pathOf(object.kind).split('/').at(-1);
+    const place = `${object.apiVersion.includes('/') ? 'apis' : 'api'}/${object.apiVersion}${namespace === undefined ? '' : `/namespaces/${namespace}`}/${plural}`;
+    return this.request(`${place}/${object.metadata.name}?fieldManager=review&force=true${dryRun ? '&dryRun=All' : ''}`, {
+      method: 'PATCH',
+      headers: { 'Content-Type': 'application/apply-patch+yaml' },
+      body: JSON.stringify(object),
+    });
   }
 
   /** Merge patch, of a subresource such as `status` where one is named. */
@@ -199,7 +249,7 @@ export class Cluster {
   }
 
   async close(): Promise<void> {
-    const child = this.proxy?.process;
+    const child = (await this.proxy?.catch(() => undefined))?.process;
     this.proxy = undefined;
     if (child === undefined) return;
     child.stdin?.end();

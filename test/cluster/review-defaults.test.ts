@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { loadAll } from 'js-yaml';
+import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import { canonical } from '../../review/canonical/canonical';
+import { changesBetween } from '../../review/changes';
+import { scenarioNames } from '../scenarios';
+import '../match-file';
+import type { Cluster } from './cluster';
+import { ControlPlane } from './control-plane';
+import { defaultsTable } from './defaults';
+import { removeRenders, renderExample } from './renders';
+import { id } from './workloads';
+
+let plane: ControlPlane;
+let cluster: Cluster;
+
+beforeAll(async () => {
+  plane = await ControlPlane.start({ controllers: false });
+  cluster = plane.cluster;
+});
+
+afterAll(async () => {
+  removeRenders();
+  await plane?.stop();
+});
+
+/** The object as it would be stored. */
+const stored = async (sent: Manifest): Promise<Manifest> => cluster.stored(sent);
+
+test('the table of defaults is what this API server adds (npm run test:cluster -- review-defaults -u writes it)', async () => {
+  const sent = loadAll(readFileSync(path.join(__dirname, 'defaults.yaml'), 'utf8')) as Manifest[];
+  const objects = await Promise.all(sent.map(async (object) => ({ sent: object, stored: await stored(object) })));
+  expect(`${JSON.stringify(defaultsTable(objects), null, 2)}\n`).toMatchFile('../review/canonical/defaults.json');
+});
+
+// What a cluster allots, and no manifest of ours asks for.
+const allotted =
+  /^(status|metadata\.(namespace$|finalizers|labels\[(batch\.kubernetes\.io|kubernetes\.io\/metadata)|labels\.(controller-uid|job-name))|spec\.(clusterIPs?|ipFamil|finalizers|storageClassName|selector\.matchLabels\[batch|selector$|template\.metadata\.labels[.[](batch|controller-uid|job-name)))/;
+
+test.each(scenarioNames)('%s is after our defaulting as the API server stores it', async (name) => {
+  const { manifests } = renderExample(name, { namespace: 'default', kubernetes: { createNamespace: false } });
+  const differences = await Promise.all(
+    manifests.map(async (manifest) => {
+      const changes = changesBetween(canonical(manifest), canonical(await stored(manifest)));
+      return changes.filter(({ path: field }) => !allotted.test(field)).map((change) => `${id(manifest)}: ${JSON.stringify(change)}`);
+    }),
+  );
+  expect(differences.flat()).toEqual([]);
+  expect(manifests.length).toBeGreaterThan(50);
+});
