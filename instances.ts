@@ -76,9 +76,9 @@ export const writeInstances = (files: readonly string[], outdir: string, warn: (
 };
 
 /** Runs a command; what the user can mend is printed without a stack trace and ends with exit code 1. */
-export const runCommand = (command: () => void): void => {
+export const runCommand = async (command: () => void | Promise<void>): Promise<void> => {
   try {
-    command();
+    await command();
   } catch (error) {
     if (!(error instanceof Error) || (error.name !== 'SettingsError' && error.name !== 'UnknownServiceError')) throw error;
     console.error(error.message);

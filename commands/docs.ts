@@ -3,4 +3,6 @@ import * as path from 'node:path';
 import { root } from '../root';
 import { generatedFiles } from './generated';
 
-for (const [file, text] of Object.entries(generatedFiles())) writeFileSync(path.join(root, file), text);
+void generatedFiles().then((files) => {
+  for (const [file, text] of Object.entries(files)) writeFileSync(path.join(root, file), text);
+});

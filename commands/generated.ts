@@ -1,3 +1,8 @@
+import * as path from 'node:path';
+import { renderFile } from '../instances';
+import { systemOfRender } from '../picture/from-manifests';
+import { toSvg } from '../picture/svg';
+import { root } from '../root';
 import { jsonSchema } from '../settings/json-schema';
 import { configurationReference } from '../settings/reference';
 import { differences } from '../topology/differences';
@@ -17,8 +22,9 @@ const differencesPage = (): string =>
   ].join('\n');
 
 /** Files that are made from the code, with what they must contain. */
-export const generatedFiles = (): Record<string, string> => ({
+export const generatedFiles = async (): Promise<Record<string, string>> => ({
   'sentry.schema.json': jsonSchema(),
   'docs/configuration.md': configurationReference(),
   'docs/differences.md': differencesPage(),
+  'docs/system.svg': await toSvg(systemOfRender(renderFile(path.join(root, 'examples/default.yaml')))),
 });

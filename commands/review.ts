@@ -1,6 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import { jsonOf } from '../review/formats/json';
 import { markdownOf } from '../review/formats/markdown';
 import { textOf } from '../review/formats/text';
@@ -18,10 +19,14 @@ const usage = `usage: npm run review                      dist/ of the working t
   --fail-on <verdict>                       exit code 2 where an object is as bad as that, or worse: ${verdicts.join(', ')}
 exit codes: 0 reviewed, 1 not reviewed, 2 reviewed and as bad as --fail-on`;
 
-const formats: Readonly<Record<string, (review: Review) => string>> = {
+type Format = (review: Review, old: readonly Manifest[], now: readonly Manifest[]) => string | Promise<string>;
+
+const formats: Readonly<Record<string, Format>> = {
   text: (found) => textOf(found, process.stdout.isTTY ? Math.min(Math.max(process.stdout.columns, 44), 120) : 100),
   markdown: markdownOf,
   json: jsonOf,
+  // Graphviz and esbuild are loaded for it alone.
+  html: async (...sides) => (await import('../review/formats/html.js')).htmlOf(...sides),
 };
 
 const readArguments = () => {
@@ -65,7 +70,7 @@ const writeWhole = (file: string, text: string): void => {
   }
 };
 
-const run = (): void => {
+const run = async (): Promise<void> => {
   const { positionals, format, output, failOn, help } = readArguments();
   if (help) {
     console.log(usage);
@@ -79,17 +84,15 @@ const run = (): void => {
   for (const warning of read.warnings) console.error(warning);
   if (read.old.length === 0 || read.new.length === 0) console.error(`${read.old.length === 0 ? old.name : now.name}: no objects there`);
   const found = review(read.old, read.new, { oldName: old.name, newName: now.name });
-  const text = write(found);
+  const text = await write(found, read.old, read.new);
   if (output === undefined) process.stdout.write(text);
   else writeWhole(output, text);
   if (failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn)))
     process.exitCode = 2;
 };
 
-try {
-  run();
-} catch (error) {
+run().catch((error: unknown) => {
   if (!(error instanceof ReviewError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
-}
+});

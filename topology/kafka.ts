@@ -72,7 +72,7 @@ export const optionValues = (argv: readonly string[], name: string): string[] =>
 const ordered = (topic: string | undefined, reason: string) => (topic === undefined ? {} : { [topic]: reason });
 
 /** Reads a consumer's argv, such as `rust-consumer --storage errors …` or `run consumer ingest-events …`. */
-export const consumption = ({ command = [] }: Service, topics: readonly string[]): Consumption | undefined => {
+export const consumption = ({ command = [] }: Pick<Service, 'command'>, topics: readonly string[]): Consumption | undefined => {
   const group = optionValues(command, '--consumer-group')[0];
   const commitLog = optionValues(command, '--synchronize-commit-log-topic')[0];
   if (command[0] === 'run' && command[1] === 'consumer') {

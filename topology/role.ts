@@ -23,6 +23,9 @@ export type Subsystem =
   | 'nginx'
   | 'edge';
 
+/** Subsystems that keep or cache data for others. */
+export const storeSubsystems: readonly Subsystem[] = ['postgres', 'redis', 'kafka', 'clickhouse', 'memcached', 'object-store'];
+
 /** Upstream's service reduced to what a role is found by. */
 export interface Candidate {
   /** Last part of the image's repository: `sentry` of ghcr.io/getsentry/sentry:1. */

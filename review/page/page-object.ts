@@ -1,0 +1,25 @@
+import type { ObjectReview, Verdict } from '../types';
+
+/** A stretch of lines: in both, only in the old one, only in the new one. */
+export type Stretch = readonly [' ' | '-' | '+', string];
+
+export interface PageFinding {
+  readonly verdict: Verdict;
+  readonly ruleId: string;
+  readonly path: string;
+  readonly old?: string;
+  readonly new?: string;
+  readonly reason: string;
+  readonly steps: string;
+}
+
+/** An object as the page shows it. */
+export interface PageObject {
+  readonly key: string;
+  readonly component: string;
+  readonly change: ObjectReview['change'];
+  readonly verdict: Verdict;
+  readonly rollout?: ObjectReview['rollout'];
+  readonly findings: readonly PageFinding[];
+  readonly diff: readonly Stretch[];
+}

@@ -1,0 +1,20 @@
+import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import { htmlOf } from '../../review/formats/html';
+import { review } from '../../review/review';
+import type { Review } from '../../review/types';
+import { manifestsOf } from '../scenarios';
+
+export interface Reviewed {
+  readonly review: Review;
+  readonly html: string;
+}
+
+export const reviewed = async (old: readonly Manifest[], now: readonly Manifest[]): Promise<Reviewed> => {
+  const found = review(old, now, { oldName: 'old/', newName: 'new/' });
+  return { review: found, html: await htmlOf(found, old, now) };
+};
+
+/** A release and a profile: many of every kind. */
+export const upgrade = (): Promise<Reviewed> => reviewed(manifestsOf('release-26.5.1'), manifestsOf('feature-complete'));
+
+export const profile = (): Promise<Reviewed> => reviewed(manifestsOf('default'), manifestsOf('feature-complete'));
