@@ -26,5 +26,5 @@ export const generatedFiles = async (): Promise<Record<string, string>> => ({
   'sentry.schema.json': jsonSchema(),
   'docs/configuration.md': configurationReference(),
   'docs/differences.md': differencesPage(),
-  'docs/system.svg': await toSvg(systemOfRender(renderFile(path.join(root, 'sentry.yaml')))),
+  'docs/system.svg': await toSvg(systemOfRender(renderFile(path.join(root, 'examples/default.yaml')))),
 });

@@ -36,7 +36,9 @@ const policy = (style: string, script: string): string =>
 const legend = ({ counts }: Summary): Html =>
   html`<ul class="legend" aria-label="Colours of the picture">${verdicts
     .filter((verdict) => counts[verdict] > 0)
-    .map((verdict) => html`<li data-verdict="${verdict}">${verdictWords(verdict)}</li>`)}<li class="calm">not touched</li></ul>`;
+    .map(
+      (verdict) => html`<li data-verdict="${verdict}">${verdictWords(verdict)}</li>`,
+    )}<li class="calm">not touched</li><li class="outer">reached from outside</li><li class="wide">reaches the internet</li></ul>`;
 
 const pictureSection = (
   { drawn, missing }: Pictures,

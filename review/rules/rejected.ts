@@ -62,7 +62,7 @@ export const rejectedRules: readonly Rule[] = [
     'strategy-leftover',
     'Update strategy of another type, over a default',
     'The server keeps the rollingUpdate that it once filled in, and refuses it beside the new type.',
-    'Write rollingUpdate: null beside the type, once.',
+    'Apply the old type with its rollingUpdate written out first, then change the type: what was written goes with it.',
     ({ kind, old, new: now }) => {
       const field = kind === 'Deployment' ? 'strategy' : kind === 'StatefulSet' ? 'updateStrategy' : undefined;
       if (field === undefined || old === undefined || now === undefined) return [];

@@ -28,13 +28,8 @@ const until = async (page: Page, expression: string): Promise<void> => {
   }
 };
 /** All rows are made once the end of the list was in sight. */
-const scrollThrough = async (page: Page): Promise<void> => {
-  while (await page.locator('#more').isVisible()) {
-    const before = await rows(page).count();
-    await page.locator('#more').scrollIntoViewIfNeeded();
-    await until(page, `document.querySelectorAll("#list > li").length > ${before}`);
-  }
-};
+const scrollThrough = (page: Page): Promise<void> =>
+  until(page, 'scrollTo(0, document.body.scrollHeight), document.querySelector("#more").hidden');
 
 describe.each(['upgrade', 'profile'] as const)('the page of %s', (name) => {
   test('shows what the review counts, and every object worst first', async () => {
@@ -69,7 +64,10 @@ describe.each(['upgrade', 'profile'] as const)('the page of %s', (name) => {
         const object = review.objects[index];
         if (object === undefined) throw new Error(`nothing ${change}`);
         await page.evaluate(`location.hash = "#object=" + encodeURIComponent(${JSON.stringify(object.key)})`);
-        await page.locator('.diff').waitFor();
+        await until(
+          page,
+          `document.querySelector("#list .key").textContent === ${JSON.stringify(object.key)} && document.querySelector(".diff") !== null`,
+        );
         while ((await page.locator('.fold button').count()) > 0) await page.locator('.fold button').first().click();
         const side = (column: number): Promise<string> =>
           page.evaluate<string>(
@@ -161,7 +159,7 @@ describe('the picture', () => {
       await until(page, 'document.activeElement.tagName === "SUMMARY"');
       expect(await keys(page)).toEqual(review.objects.filter(({ component }) => component === 'taskworker').map(({ key }) => key));
       expect(await rows(page).first().locator('details').getAttribute('open')).not.toBeNull();
-      expect(await rows(page).first().locator('.diff').isVisible()).toBe(true);
+      await rows(page).first().locator('.diff').waitFor();
     });
   });
 
@@ -170,9 +168,8 @@ describe('the picture', () => {
       const canvas = page.locator('.canvas');
       await canvas.scrollIntoViewIfNeeded();
       const all = await viewBox(page);
-      const box = await canvas.boundingBox();
-      if (box === null) throw new Error('no picture');
       const worker = page.locator('figure .node.touched').first();
+      await worker.scrollIntoViewIfNeeded();
       const at = await worker.boundingBox();
       if (at === null) throw new Error('no part');
 
@@ -192,7 +189,7 @@ describe('the picture', () => {
       await page.locator('[data-zoom="all"]').click();
       expect(await viewBox(page)).toEqual(all);
 
-      await page.mouse.move(box.x + 200, box.y + 150);
+      await canvas.hover();
       await page.mouse.wheel(0, 50);
       expect(await viewBox(page)).toEqual(all);
       await page.keyboard.down('Control');
@@ -249,7 +246,7 @@ test('all of it works by keyboard alone', async () => {
     await until(page, '!document.querySelector("#list details").open');
     await page.keyboard.press('Space');
     await until(page, 'document.querySelector("#list details").open');
-    expect(await details.locator('.findings').isVisible()).toBe(true);
+    await details.locator('.findings').waitFor();
 
     // The way back to the filters, and a verdict.
     for (let presses = 0; presses < 10; presses += 1) {

@@ -1,4 +1,3 @@
-import { tree } from '../../../review/tree';
 import {
   binding,
   change,
@@ -190,10 +189,6 @@ export const furtherRefusals: readonly {
   },
   { what: 'parameters of a StorageClass', sides: [storageClass(), storageClass({ parameters: { a: 'b' } })] },
   { what: 'the reclaim policy of a StorageClass', sides: [storageClass(), storageClass({ reclaimPolicy: 'Retain' })] },
-  {
-    what: 'a Deployment that is to be recreated, with the default taken away',
-    sides: [deployment(), { ...recreated, spec: { ...tree(recreated.spec), strategy: { type: 'Recreate', rollingUpdate: null } } }],
-  },
   {
     what: 'a StatefulSet that is updated by hand, after the default strategy',
     sides: [statefulSet(), statefulSet({ spec: { updateStrategy: { type: 'OnDelete' } } })],
