@@ -1,5 +1,5 @@
 import { parseImage } from '../../topology/images';
-import { at, isTree, list, type Tree, text, tree, trees } from '../tree';
+import { isTree, list, type Tree, text, tree } from '../tree';
 
 // Defaults that depend on another field, which no table can hold (k8s.io/kubernetes/pkg/apis/*/v1/defaults.go).
 
@@ -71,6 +71,3 @@ export const secret = (manifest: Tree): Tree => {
   const { stringData, ...rest } = manifest;
   return isTree(stringData) ? { ...rest, data: { ...tree(rest['data']), ...encoded(stringData) } } : manifest;
 };
-
-/** Names of the containers of a pod. */
-const containersOf = (spec: unknown): readonly Tree[] => [...trees(at(spec, 'initContainers')), ...trees(at(spec, 'containers'))];

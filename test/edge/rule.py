@@ -37,15 +37,6 @@ def allowed(method, target, endpoints):
     return found is not None and method in METHODS[found.split(b"/")[3].decode()]
 
 
-def origin_form(target):
-    """The path of an absolute-form target (RFC 9112 3.2.2), any other target as it is."""
-    scheme, separator, rest = target.partition(b"://")
-    if not separator or scheme.lower() not in (b"http", b"https"):
-        return target
-    host, slash, path = rest.partition(b"/")
-    return slash + path if host else target
-
-
 def may(data, endpoints):
     """(method, canonical target) of every line that names a request as the rule wants it."""
     found = []
@@ -55,7 +46,7 @@ def may(data, endpoints):
         words = [word for word in words if word]
         if len(words) != 3 or words[2] not in (b"HTTP/1.0", b"HTTP/1.1"):
             continue
-        method, target = words[0], origin_form(words[1])
+        method, target = words[0], words[1]
         if allowed(method, target, endpoints):
             found.append((method, canonical(target, endpoints)))
     return found
