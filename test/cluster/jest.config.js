@@ -9,7 +9,7 @@ module.exports = {
   rootDir: '../..',
   testMatch: [`<rootDir>/test/cluster/${own ? 'own' : '*'}.test.ts`],
   testPathIgnorePatterns: ['/node_modules/', ...(own ? [] : ['/own.test.ts$'])],
-  // One control plane at a time: two cores have enough to do with it.
+  // A control plane each: two cores have enough to do with two.
   maxWorkers: 2,
   testTimeout: 300_000,
 };

@@ -59,7 +59,7 @@ describe.each(files)('$file', ({ file, namespace }) => {
 
   test('makes its Secrets with an account that can do nothing else', () => {
     if (render.settings.secrets.provider === 'existing') return;
-    expect(secretsPowers(cluster, namespace, 'sentry-secrets')).toEqual([]);
+    expect(secretsPowers(cluster, namespace, `${render.settings.instance}-secrets`)).toEqual([]);
   });
 
   test(
