@@ -100,7 +100,7 @@ export class Cluster {
   private async url(): Promise<string> {
     if (this.proxy === undefined) {
       // Ends with this process: its standard input is a pipe of ours.
-      const script = 'exec 3<&0; "$@" & pid=$!; { cat >/dev/null; kill $pid; } <&3 >/dev/null 2>&1 & wait $pid';
+      const script = 'exec 3<&0; "$@" & pid=$!; { cat >/dev/null; kill $pid; } <&3 >/dev/null 2>&1 & wait $pid 2>/dev/null';
       const child = spawn('sh', ['-c', script, 'sh', kubectlBinary(), ...this.access, 'proxy', '--port=0'], {
         stdio: ['pipe', 'pipe', 'inherit'],
       });
