@@ -65,6 +65,7 @@ export class Foundation extends Construct {
       secrets: Object.entries(secrets).map(([name, keys]) => ({
         name: objectName(instance, name),
         labels: { ...commonLabels(instance), 'app.kubernetes.io/component': name, 'app.kubernetes.io/version': undefined },
+        annotations: kept,
         keys,
       })),
     };

@@ -173,7 +173,9 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
   'the secrets Job makes each Secret that pods refer to, unless they exist': (manifests, name) => {
     const plan = ofKind(manifests, 'ConfigMap').find((manifest) => at(manifest, 'data', 'secrets.json') !== undefined);
     if (scenario(name).settings.secrets.provider === 'existing') return plan === undefined ? [] : [id(plan)];
-    const made = list(at(JSON.parse(String(at(plan, 'data', 'secrets.json'))), 'secrets')).map((secret) => secret['name']);
+    const made = list(at(JSON.parse(String(at(plan, 'data', 'secrets.json'))), 'secrets'))
+      .filter((secret) => at(secret, 'annotations', 'argocd.argoproj.io/sync-options') === 'Prune=false,Delete=false')
+      .map((secret) => secret['name']);
     const wanted = Object.keys(secrets).map((secret) => `${scenario(name).settings.instance}-${secret}`);
     return wanted.filter((secret) => !made.includes(secret));
   },

@@ -1,7 +1,7 @@
 """Creates each missing Secret once, with random values; one that exists is never touched.
 
     create.py [file]    /etc/secrets/secrets.json unless given:
-                        {"secrets": [{"name", "labels", "keys": {key: value}}]}
+                        {"secrets": [{"name", "labels", "annotations", "keys": {key: value}}]}
 
 A value is {"random": {"length", "alphabet"}}, or {"relay": "id"|"public-key"|"secret-key"}
 for a part of the one key pair that all such values of a Secret share.
@@ -65,7 +65,7 @@ def manifest(secret):
     return {
         "apiVersion": "v1",
         "kind": "Secret",
-        "metadata": {"name": secret["name"], "labels": secret.get("labels", {})},
+        "metadata": {key: secret[key] for key in ("name", "labels", "annotations") if key in secret},
         "type": "Opaque",
         "data": {key: base64.b64encode(value.encode()).decode() for key, value in values(secret["keys"]).items()},
     }

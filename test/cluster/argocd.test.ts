@@ -86,10 +86,13 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await stopAddresses?.();
-  rmSync(repository, { recursive: true, force: true });
-  removeRenders();
-  await plane?.stop();
+  try {
+    await stopAddresses?.();
+  } finally {
+    rmSync(repository, { recursive: true, force: true });
+    removeRenders();
+    await plane?.stop();
+  }
 });
 
 test('a first sync goes wave by wave, each healthy before the next, and ends healthy and in sync', async () => {

@@ -127,19 +127,19 @@ export class Cluster {
 
   private async startProxy(): Promise<{ readonly process: ChildProcess; readonly url: string }> {
     // Ends with this process: its standard input is a pipe of ours.
-    const child = spawn(
-      'sh',
-      ['-c', '"$@" & pid=$!; cat >/dev/null; kill $pid', 'sh', kubectlBinary(), ...this.access, 'proxy', '--port=0'],
-      {
-        stdio: ['pipe', 'pipe', 'inherit'],
-      },
-    );
+    const script = 'exec 3<&0; "$@" & pid=$!; { cat >/dev/null; kill $pid; } <&3 >/dev/null 2>&1 & wait $pid 2>/dev/null';
+    const child = spawn('sh', ['-c', script, 'sh', kubectlBinary(), ...this.access, 'proxy', '--port=0'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const port = await new Promise<string>((resolve, reject) => {
       child.stdout.on('data', (data: Buffer) => {
         const [, found] = /Starting to serve on .*:(\d+)/.exec(data.toString()) ?? [];
         if (found !== undefined) resolve(found);
       });
-      child.once('exit', () => reject(new Error('kubectl proxy ended')));
+      child.once('exit', () => {
+        child.stdin.destroy();
+        reject(new Error('kubectl proxy ended'));
+      });
     });
     return { process: child, url: `http://127.0.0.1:${port}` };
   }

@@ -7,9 +7,11 @@ const own = process.env.CLUSTER_OWN !== undefined;
 module.exports = {
   ...base,
   rootDir: '../..',
+  // Not in the temporary folder, which is of one run.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testMatch: [`<rootDir>/test/cluster/${own ? 'own' : '*'}.test.ts`],
   testPathIgnorePatterns: ['/node_modules/', ...(own ? [] : ['/own.test.ts$'])],
-  // One control plane at a time: two cores have enough to do with it.
+  // A control plane each: two cores have enough to do with two.
   maxWorkers: 2,
   testTimeout: 300_000,
 };

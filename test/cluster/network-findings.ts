@@ -70,11 +70,15 @@ export const networkFindings = async (cluster: Cluster, render: Render): Promise
     expectAllowed(from, dns, 9153, outward, `${name} -> DNS’s metrics`);
   }
   // What the public door is for, in words of its own.
-  const reached = [...endpoints].flatMap(([name, to]) => {
-    const edge = endpoints.get('edge');
-    return edge !== undefined && [...numbers].some((port) => policies.allow(edge, to, { port })) ? [name] : [];
-  });
-  if (reached.join() !== 'relay') findings.push(`edge reaches ${reached.join()}`);
+  const names = [...endpoints.keys()].sort();
+  const reaches = (name: string, other: string): boolean => {
+    const [from, to] = [endpoints.get(name), endpoints.get(other)];
+    return from !== undefined && to !== undefined && [...numbers].some((port) => policies.allow(from, to, { port }));
+  };
+  const reached = names.filter((other) => reaches('edge', other)).join();
+  if (reached !== 'relay') findings.push(`edge reaches ${reached}`);
+  const clients = names.filter((name) => reaches(name, 'relay')).join();
+  if (clients !== 'edge,nginx') findings.push(`relay is reached by ${clients}`);
   if (checked < 1000) findings.push(`only ${checked} pairs were looked at`);
   return findings;
 };

@@ -54,6 +54,19 @@ test('what is wrong is said, and the namespaces are gone too', async () => {
   expect(await namespaces()).toEqual([]);
 });
 
+test('a cluster that is not there, settings that are wrong and Secrets that are absent are told at once', async () => {
+  const kubeconfig = path.join(plane.folder, 'kubeconfig');
+  const nowhere = await run(['--kubeconfig', 'missing']);
+  expect(nowhere.output).toContain('stat missing: no such file');
+  const wrong = await run(['--kubeconfig', kubeconfig, 'examples/argocd/application.yaml']);
+  expect(wrong.output).toMatch(/^examples\/argocd\/application.yaml:\d+:\d+: /);
+  expect(wrong.output).not.toContain('jest');
+  const without = await run(['--kubeconfig', kubeconfig, 'sentry.yaml']);
+  expect(without.output).toContain('sentry.yaml: names Secrets that are not in the namespace of this test: sentry-mail');
+  expect([nowhere, wrong, without].map(({ code }) => code)).toEqual([1, 1, 1]);
+  expect(await namespaces()).toEqual([]);
+});
+
 test.each([
   [['--kubeconfig'], '--kubeconfig: expected a value, got nothing'],
   [['--kubeconfig', 'x', 'missing.yaml'], 'missing.yaml: expected a file of settings, got nothing at this path'],

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dump, load } from 'js-yaml';
+import { podSpecs } from '../../manifests';
 import { supportedKubernetes } from '../../settings/checks';
 import { Cluster } from './cluster';
 import { networkFindings } from './network-findings';
 import { type Render, removeRenders, renderYaml } from './renders';
-import { secretsPowers } from './secrets-job';
+import { ownSecrets, secretsPowers } from './secrets-job';
 import { addNamespace, id, mountToken, renderedKinds, rolledOut } from './workloads';
 
 // A cluster of the user's own: npm run test:cluster -- --kubeconfig … (test/cluster/run names the namespaces, and deletes them).
@@ -17,6 +18,16 @@ afterAll(async () => {
   removeRenders();
   await cluster.close();
 });
+
+/** Secrets that pods read and the secrets Job does not make. */
+const absentSecrets = ({ settings: { instance, secrets }, manifests }: Render): string[] => {
+  const made = new Set(secrets.provider === 'generate' ? ownSecrets.map((name) => `${instance}-${name}`) : []);
+  const read = manifests
+    .flatMap(podSpecs)
+    .flatMap(({ initContainers = [], containers }) => [...initContainers, ...containers])
+    .flatMap(({ env = [] }) => env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []));
+  return [...new Set(read)].filter((name) => !made.has(name)).sort();
+};
 
 test('runs a Kubernetes that is supported', async () => {
   const { body } = await cluster.request('version');
@@ -32,6 +43,8 @@ describe.each(files)('$file', ({ file, namespace }) => {
 
   beforeAll(async () => {
     render = renderYaml(dump({ ...(load(readFileSync(file, 'utf8')) as object), namespace }));
+    const absent = absentSecrets(render);
+    if (absent.length > 0) throw new Error(`${file}: names Secrets that are not in the namespace of this test: ${absent.join(', ')}`);
     await addNamespace(cluster, namespace);
   });
 
@@ -58,15 +71,14 @@ describe.each(files)('$file', ({ file, namespace }) => {
   });
 
   test('makes its Secrets with an account that can do nothing else', () => {
-    if (render.settings.secrets.provider === 'existing') return;
-    expect(secretsPowers(cluster, namespace, 'sentry-secrets')).toEqual([]);
+    expect(secretsPowers(cluster, namespace, `${render.settings.instance}-secrets`)).toEqual([]);
   });
 
   test(
     'is rolled out, and only the pod that uses the API mounts a token of it',
     async () => {
       await rolledOut(cluster, namespace, seconds);
-      expect(await mountToken(cluster, namespace)).toEqual(render.settings.secrets.provider === 'generate' ? ['secrets'] : []);
+      expect(await mountToken(cluster, namespace)).toEqual(['secrets']);
     },
     (seconds + 60) * 1000,
   );

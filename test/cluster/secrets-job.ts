@@ -41,7 +41,8 @@ export const secretsPowers = (cluster: Cluster, namespace: string, account: stri
       .map((line) => line.replace(/\s+/g, ' ').trim());
   // Every account may ask about itself and read what the API says of itself, as one without any role shows.
   const everyones = rules('default');
-  const expected = ['secrets [] [] [create]', ...ownSecrets.map((name) => `secrets [] [sentry-${name}] [get]`)];
+  const instance = account.replace(/-secrets$/, '');
+  const expected = ['secrets [] [] [create]', ...ownSecrets.map((name) => `secrets [] [${instance}-${name}] [get]`)];
   const own = rules(account).filter((rule) => !everyones.includes(rule));
   return [
     ...expected.filter((rule) => !own.includes(rule)).map((rule) => `may not ${rule}`),

@@ -75,6 +75,8 @@ const claims = async (): Promise<Record<string, string>> =>
 const live = async (): Promise<string[]> =>
   (await cluster.listAll([...renderedKinds, ...customKinds, 'Secret'], namespace))
     .filter(({ metadata }) => metadata.name !== 'default' && metadata.name !== 'kube-root-ca.crt')
+    // At midnight a CronJob makes a Job.
+    .filter(({ metadata }) => metadata.ownerReferences === undefined)
     .map(id)
     .sort();
 

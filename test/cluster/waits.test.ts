@@ -32,11 +32,14 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await gate?.stop();
-  await plane?.stop();
-  await postgres?.stop();
-  removeRenders();
-  rmSync(home, { recursive: true, force: true });
+  try {
+    await gate?.stop();
+  } finally {
+    await plane?.stop();
+    await postgres?.stop();
+    removeRenders();
+    rmSync(home, { recursive: true, force: true });
+  }
 });
 
 const databaseOf = ({ spec }: Live): string | undefined =>

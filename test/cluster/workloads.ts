@@ -33,6 +33,8 @@ interface Status {
   readonly readyReplicas?: number;
   readonly currentRevision?: string;
   readonly updateRevision?: string;
+  readonly currentHealthy?: number;
+  readonly expectedPods?: number;
   readonly phase?: string;
   readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
 }
@@ -61,14 +63,18 @@ const isDone = (object: Live): boolean => {
       );
     case 'Job':
       return condition(status, 'Complete');
+    case 'PodDisruptionBudget':
+      return observed && status.currentHealthy === status.expectedPods;
     default:
       return status.phase === 'Bound';
   }
 };
 
-/** What is not yet available, ready, complete or bound. */
+const awaitedKinds = ['Deployment', 'StatefulSet', 'Job', 'PersistentVolumeClaim', 'PodDisruptionBudget'];
+
+/** What is not yet available, ready, complete, bound or, of budgets, counted. */
 export const unfinished = async (cluster: Cluster, namespace: string): Promise<string[]> =>
-  (await cluster.listAll(['Deployment', 'StatefulSet', 'Job', 'PersistentVolumeClaim'], namespace))
+  (await cluster.listAll(awaitedKinds, namespace))
     .filter((object) => !isDone(object))
     .map((object) => `${id(object)}: ${JSON.stringify({ ...object.status, conditions: undefined })}`);
 
@@ -165,7 +171,9 @@ export const addPrerequisites = async (cluster: Cluster, { settings: { namespace
 /** Components of which a pod mounts a token of the Kubernetes API. */
 export const mountToken = async (cluster: Cluster, namespace: string): Promise<string[]> => {
   const pods = (await cluster.list('Pod', namespace)).filter(({ spec }) =>
-    ((spec as PodSpec).volumes ?? []).some(({ name }) => name.startsWith('kube-api-access-')),
+    ((spec as PodSpec).volumes ?? []).some((volume) =>
+      (volume['projected'] as { sources?: object[] } | undefined)?.sources?.some((source) => 'serviceAccountToken' in source),
+    ),
   );
   return [...new Set(pods.map(({ metadata }) => String(metadata.labels?.['app.kubernetes.io/component'])))];
 };

@@ -20,7 +20,13 @@ from sentry_relay.auth import PublicKey, SecretKey
 SCRIPT = "secrets/create.py"
 LABELS = {"app.kubernetes.io/name": "sentry", "app.kubernetes.io/component": "secrets"}
 ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789@#%^&*(-_=+)"
-SYSTEM = {"name": "sentry-system", "labels": LABELS, "keys": {"secret-key": {"random": {"length": 50, "alphabet": ALPHABET}}}}
+ANNOTATIONS = {"argocd.argoproj.io/sync-options": "Prune=false,Delete=false"}
+SYSTEM = {
+    "name": "sentry-system",
+    "labels": LABELS,
+    "annotations": ANNOTATIONS,
+    "keys": {"secret-key": {"random": {"length": 50, "alphabet": ALPHABET}}},
+}
 RELAY = {
     "name": "sentry-relay",
     "labels": LABELS,
@@ -170,7 +176,8 @@ def test_creates_what_is_missing(cluster, run):
     assert result.returncode == 0, result.stderr
     assert result.stdout == "sentry-system: created\nsentry-relay: created\n"
     made = cluster.secrets["sentry-system"]
-    assert (made["kind"], made["type"], made["metadata"]) == ("Secret", "Opaque", {"name": "sentry-system", "labels": LABELS})
+    assert (made["kind"], made["type"]) == ("Secret", "Opaque")
+    assert made["metadata"] == {"name": "sentry-system", "labels": LABELS, "annotations": ANNOTATIONS}
     key = decoded(made)["secret-key"]
     assert len(key) == 50 and set(key) <= set(ALPHABET)
 
