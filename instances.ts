@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { type Manifests, render, toYaml } from './render';
+import { type Manifests, releaseProblems, render, toYaml } from './render';
 import { loadSettings, SettingsError } from './settings/load';
 import type { Settings } from './settings/schema';
 import type { Topology } from './topology/topology';
@@ -18,7 +18,7 @@ export interface RenderedFile {
 
 /** Checks and renders the text of a file; throws SettingsError with everything that is wrong. */
 export const renderText = (text: string, file: string): RenderedFile => {
-  const loaded = loadSettings(text, file);
+  const loaded = loadSettings(text, file, releaseProblems);
   const rendered = render(loaded.settings);
   if ('problems' in rendered) throw new SettingsError(rendered.problems.map((problem) => loaded.format(problem)));
   return { settings: loaded.settings, warnings: loaded.warnings, ...rendered };

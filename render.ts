@@ -13,12 +13,22 @@ export type Manifests = ReadonlyMap<string, readonly Manifest[]>;
 
 export type Rendered = { readonly topology: Topology; readonly manifests: Manifests } | { readonly problems: readonly Problem[] };
 
+const releaseOf = ({ release }: Settings): string => release ?? knownReleases()[0] ?? '';
+
+/** What does not fit the release. Throws UnknownServiceError for a release with a service of no known role. */
+export const releaseProblems = (settings: Settings): readonly Problem[] => {
+  const unknown = releaseProblem(releaseOf(settings));
+  if (unknown !== undefined) return [{ path: ['release'], message: unknown }];
+  const release = loadRelease(releaseOf(settings));
+  return topologyProblems(settings, release, buildTopology(settings, release));
+};
+
 /**
  * Settings to manifests: no clock, no randomness, no environment, no network, so the same settings give the same manifests.
  * Gives problems instead when the settings do not fit the release. Throws UnknownServiceError for a release with a service of no known role.
  */
 export const render = (settings: Settings): Rendered => {
-  const version = settings.release ?? knownReleases()[0] ?? '';
+  const version = releaseOf(settings);
   const unknown = releaseProblem(version);
   if (unknown !== undefined) return { problems: [{ path: ['release'], message: unknown }] };
   const release = loadRelease(version);

@@ -2,7 +2,7 @@ import { load, YAMLException } from 'js-yaml';
 import { settingsProblems, settingsWarnings } from './checks';
 import { got, problemsOf } from './messages';
 import { locator, type Position } from './positions';
-import { type Problem, type Settings, settingsSchema } from './schema';
+import { type Problem, type Settings, type SettingsPath, settingsSchema } from './schema';
 
 /** Everything that is wrong with a file of settings, a line each: `file:line:column: setting: message`. */
 export class SettingsError extends Error {
@@ -44,13 +44,45 @@ const reservedKeys = (data: unknown, path: Problem['path'] = []): Problem[] => {
   );
 };
 
+/** The data without what stands at these paths. */
+const without = (data: unknown, paths: readonly SettingsPath[]): unknown => {
+  if (typeof data !== 'object' || data === null) return data;
+  const kept = Object.entries(data).flatMap(([key, value]) => {
+    const below = paths.filter(([first]) => String(first) === key).map((path) => path.slice(1));
+    return below.some((path) => path.length === 0) ? [] : [[key, below.length === 0 ? value : without(value, below)] as const];
+  });
+  return Array.isArray(data) ? kept.map(([, value]) => value) : Object.fromEntries(kept);
+};
+
+const concerns = (path: SettingsPath, other: SettingsPath): boolean =>
+  path.slice(0, other.length).join() === other.slice(0, path.length).join();
+
+/** What is wrong beside these problems: found in what is left when they are taken out, if that can be read. */
+const furtherProblems = (
+  data: Record<string, unknown>,
+  problems: readonly Problem[],
+  check: (settings: Settings) => readonly Problem[],
+): readonly Problem[] => {
+  const paths = problems.map(({ path }) => path);
+  const rest = settingsSchema.safeParse(without(data, paths));
+  // Positions in a list have moved.
+  const hasMoved = (path: SettingsPath): boolean => path.some((key) => typeof key === 'number');
+  if (!rest.success || paths.some(hasMoved)) return [];
+  return check(rest.data).filter(({ path }) => !paths.some((other) => concerns(path, other)));
+};
+
 /**
  * Reads one file of settings.
  * @param text the file's content, YAML 1.2
  * @param file its name, for messages
+ * @param topologyProblems what is found later on; asked only when there are problems already, so that all are told at once
  * @throws SettingsError with all problems at once, in the order of the file
  */
-export const loadSettings = (text: string, file: string): SettingsFile => {
+export const loadSettings = (
+  text: string,
+  file: string,
+  topologyProblems: (settings: Settings) => readonly Problem[] = () => [],
+): SettingsFile => {
   const source = text.replace(/^\uFEFF/, '');
   // js-yaml calls a file of comments alone an error.
   const blank = source.split('\n').every((row) => /^\s*(#.*)?$/.test(row));
@@ -74,9 +106,14 @@ export const loadSettings = (text: string, file: string): SettingsFile => {
 
   const reserved = reservedKeys(data);
   const parsed = settingsSchema.safeParse(data);
-  if (!parsed.success) return fail([...reserved, ...problemsOf(parsed.error.issues, data)]);
-  const problems = [...reserved, ...settingsProblems(parsed.data)];
-  if (problems.length > 0) return fail(problems);
+  const unread = parsed.success ? reserved : [...reserved, ...problemsOf(parsed.error.issues, data)];
+  if (!parsed.success || unread.length > 0)
+    return fail([
+      ...unread,
+      ...furtherProblems(data, unread, (settings) => [...settingsProblems(settings), ...topologyProblems(settings)]),
+    ]);
+  const problems = settingsProblems(parsed.data);
+  if (problems.length > 0) return fail([...problems, ...furtherProblems(data, problems, topologyProblems)]);
   return {
     settings: parsed.data,
     warnings: settingsWarnings(parsed.data).map((problem) => line(problem, 'warning: ')),

@@ -647,4 +647,13 @@ export const badSettings: readonly BadSettings[] = [
       'sentry.yaml:6:24: kubernetes.version: expected a text, got 1.34; put it in quotes',
     ],
   },
+  {
+    name: 'mistakes of the schema, of two settings together and of the release, all at once',
+    yaml: "kubernetes: { version: '1.99' }\nmail: { host: a, from: a@example.com, port: smtp }\ncomponents:\n  wbe: {}\n",
+    lines: [
+      'sentry.yaml:3:24: kubernetes.version: expected a version from 1.32 to 1.37, got "1.99"',
+      'sentry.yaml:4:45: mail.port: expected a number from 1 to 65535, got "smtp"',
+      'sentry.yaml:6:3: components.wbe: unknown component "wbe", did you mean "web"?',
+    ],
+  },
 ];
