@@ -213,6 +213,14 @@ export const settingsWarnings = (settings: Settings): Problem[] => {
           },
         ]
       : []),
+    ...(ingest.endpoints.every((endpoint) => endpoint === 'store')
+      ? [
+          {
+            path: ['ingest', 'endpoints'],
+            message: 'store alone is open, so events of current SDKs are refused: they send to envelope; see docs/edge.md',
+          },
+        ]
+      : []),
     ...plain(['url'], url),
     ...plain(['ingest', 'url'], ingest.url),
     ...openDoors(settings).flatMap((each) => [...secure(each), ...controllerWarnings(each)]),

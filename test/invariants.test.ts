@@ -427,6 +427,20 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
     return [...open, ...(peers.join() === 'relay' && edge?.role.internet === undefined ? [] : [`edge reaches ${peers.join()}`])];
   },
 
+  'the internal door is served by another class and at another host than the public one': (manifests) => {
+    const doors = ofKind(manifests, 'Ingress').map((manifest) => ({
+      name: id(manifest),
+      class: at(manifest.spec, 'ingressClassName'),
+      hosts: list(at(manifest.spec, 'rules')).map((rule) => rule['host']),
+      internal: !/"name":"[^"]*-edge"/.test(JSON.stringify(manifest.spec)),
+    }));
+    const open = doors.filter(({ internal }) => !internal);
+    return doors
+      .filter(({ internal }) => internal)
+      .filter((door) => open.some((other) => other.class === door.class || other.hosts.some((host) => door.hosts.includes(host))))
+      .map(({ name }) => name);
+  },
+
   'singletons never run twice; more than one replica brings a budget and spreading': (manifests, name) =>
     scenario(name).topology.components.flatMap((component) => {
       const manifest = ofKind(manifests, 'Deployment', 'StatefulSet').find(

@@ -49,15 +49,31 @@ describe('allowed settings', () => {
     ]);
   });
 
+  const onlyStore =
+    'sentry.yaml:2:1: warning: ingest.endpoints: store alone is open, so events of current SDKs are refused: they send to envelope; see docs/edge.md';
+
+  test('store alone is warned of, once', () => {
+    const of = (endpoints: string) =>
+      loadSettings(`url: https://a.example.com\ningest: { url: https://b.example.com, endpoints: [${endpoints}] }\n`, 'f').warnings.filter(
+        (line) => line.includes('ingest.endpoints'),
+      );
+    expect(of('store')).toEqual([onlyStore.replace('sentry.yaml:2:1', 'f:2:50')]);
+    expect(of('store, store')).toHaveLength(1);
+    expect(of('store, envelope')).toEqual([]);
+    expect(of('envelope')).toEqual([]);
+  });
+
   test('a full vacuum is warned of', () => {
     expect(warnings('ingress: { tlsSecret: a }\nmail: { host: a, from: a@example.com }\nretention: { vacuum: { full: true } }\n')).toEqual([
       'sentry.yaml:5:30: warning: retention.vacuum.full: VACUUM FULL locks each table while it is rewritten, and needs its size again on disk',
+      onlyStore,
     ]);
   });
 
   test('no mail and no TLS are warned of', () => {
     expect(warnings('').map((line) => line.replace(/^.*warning: /, ''))).toEqual([
       'mail: absent, so mail is written to the log of the pod that sends it',
+      onlyStore.replace(/^.*warning: /, ''),
       'ingress: https://sentry.example.com needs tlsSecret or certManager, unless something before the Ingress ends TLS',
     ]);
   });

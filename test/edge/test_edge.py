@@ -112,6 +112,11 @@ def test_a_chunked_body_arrives_whole_and_with_a_length(edge, relay):
         "X-HTTP-Method-Override: DELETE",
         "X-Sentry-Relay-Id: 1",
         "X-Sentry-Relay-Signature: 1",
+        "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA",
+        "Proxy-Connection: keep-alive",
+        "Trailer: X",
+        "TE: trailers",
+        "Keep-Alive: timeout=5",
     ],
 )
 def test_headers_that_claim_something_are_cleared(ask, header):
@@ -224,15 +229,49 @@ def test_relay_s_new_address_is_found_without_a_restart(own_edge, names):
 
 
 def test_log_is_json_without_keys_bodies_or_queries(ask, edge):
+    before = edge.log().count("\n")
     ask(
         "/api/7/store/?sentry_key=s3cret",
         "POST",
         body='{"message":"s3cret"}',
         headers=["X-Sentry-Auth: Sentry sentry_key=s3cret", 'User-Agent: raven "x"', "Referer: https://x/?s3cret"],
     )
-    ask("/api/7/unreal/s3cret/", "POST")
-    lines = [json.loads(line) for line in edge.log().splitlines()]
-    passed, refused = lines[-2:]
-    assert {"project": "7", "method": "POST", "status": "200", "upstream_status": "200", "user_agent": 'raven "x"'}.items() <= passed.items()
-    assert {"project": "", "status": "404", "upstream_status": ""}.items() <= refused.items()
+    ask("/api/8/cron/s3cret/", "POST")
+    ask("/s3cret/", "POST")
+    passed, closed, unknown = [json.loads(line) for line in edge.log(before + 3).splitlines()[-3:]]
+    assert {
+        "method": "POST", "verdict": "event", "endpoint": "store", "project": "7", "status": "200", "upstream_status": "200", "user_agent": 'raven "x"'
+    }.items() <= passed.items()  # fmt: skip
+    assert len(passed["request_id"]) == 32 and passed["seconds"] < 10
+    assert {"verdict": "closed", "endpoint": "closed", "project": "8", "status": "404", "upstream_status": ""}.items() <= closed.items()
+    assert {"verdict": "unknown", "endpoint": "-", "project": "", "status": "404"}.items() <= unknown.items()
     assert "s3cret" not in edge.log() + edge.errors()
+
+
+def test_metrics_are_as_prometheus_reads_them(edge):
+    with socket.create_connection(("127.0.0.1", edge.ports["door"])):
+        response = request(edge.ports["health"], "/metrics")
+    assert (response.status, response.headers["content-type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
+    rows = [line.split(" ") for line in response.body.splitlines() if not line.startswith("#")]
+    values = {name: int(value) for name, value in rows}
+    assert list(values) == [f"nginx_connections_{state}" for state in ("active", "reading", "writing", "waiting")]
+    assert values["nginx_connections_active"] >= 1
+    for name in values:
+        assert response.body.count(f"# HELP {name} ") == response.body.count(f"# TYPE {name} gauge\n") == 1
+    assert "server accepts handled requests" in request(edge.ports["health"], "/stub_status").body
+
+
+def test_without_a_host_relay_is_told_one(edge, relay):
+    relay.requests.clear()
+    assert send(edge.ports["door"], b"POST /api/1/store/ HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}").status == 200
+    assert relay.requests[0].header("Host") == "relay"
+    # HTTP/1.1 asks for one.
+    assert send(edge.ports["door"], b"POST /api/1/store/ HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}").status == 400
+    assert len(relay.requests) == 1
+
+
+@pytest.mark.parametrize("location", "event file closed project origin method upgrade unknown empty busy unavailable".split())
+def test_its_own_locations_cannot_be_asked_for(ask, location):
+    for target in (f"/{location}", f"/{location}?a=/api/1/store/", f"/{location}/"):
+        response, seen = ask(target, "POST")
+        assert (response.status, response.body, seen) == (404, "", None)
