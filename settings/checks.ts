@@ -1,72 +1,9 @@
-import { controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './ingress';
+import { doorProblems, doorWarnings } from './door-checks';
 import type { Problem, Settings } from './schema';
 import { isSecretName } from './secret-names';
-import { nearest } from './suggest';
 
 /** Minor versions of Kubernetes that the output is made for. */
 export const supportedKubernetes = { oldest: '1.32', newest: '1.37' } as const;
-
-const host = (url: string): string => new URL(url).hostname;
-
-const doors = ({ url, ingest }: Settings): Problem[] =>
-  host(url) === host(ingest.url)
-    ? [{ path: ['ingest', 'url'], message: `expected another host than that of url, the internal door, got "${host(url)}" for both` }]
-    : [];
-
-type DoorPath = readonly string[];
-
-const openDoors = ({ ingress: { internal, ...ingress } }: Settings): { path: DoorPath; door: DoorSettings }[] => [
-  { path: ['ingress'], door: ingress },
-  ...(internal === undefined ? [] : [{ path: ['ingress', 'internal'], door: internal }]),
-];
-
-/** What an internal Ingress of the public one's class serves, the public controller serves; likewise a Gateway. */
-const classes = ({ namespace, ingress: { className, gateway, internal } }: Settings): Problem[] => {
-  if (internal === undefined) return [];
-  const path = ['ingress', 'internal'];
-  if (gateway !== undefined && internal.gateway !== undefined) {
-    const { name } = gateway;
-    return internal.gateway.name === name && (internal.gateway.namespace ?? namespace) === (gateway.namespace ?? namespace)
-      ? [{ path: [...path, 'gateway', 'name'], message: `expected another Gateway than the public one, got "${name}" for both` }]
-      : [];
-  }
-  if (gateway !== undefined || internal.gateway !== undefined || internal.className !== className) return [];
-  return className === undefined
-    ? [
-        {
-          path,
-          message: 'expected a className other than that of the public Ingress, got none for both, which is the cluster’s default class',
-        },
-      ]
-    : [{ path: [...path, 'className'], message: `expected another class than that of the public Ingress, got "${className}" for both` }];
-};
-
-const certificates = (settings: Settings): Problem[] =>
-  openDoors(settings).flatMap(({ path, door: { certManager, className, gateway, tlsSecret } }): Problem[] => {
-    const { issuer, clusterIssuer } = certManager ?? {};
-    const issuers = [issuer, clusterIssuer].filter((name) => name !== undefined);
-    return [
-      ...(certManager !== undefined && issuers.length !== 1
-        ? [
-            {
-              path: [...path, 'certManager'],
-              message: `expected issuer or clusterIssuer, got ${issuers.length === 0 ? 'nothing' : 'both'}`,
-            },
-          ]
-        : []),
-      ...(gateway !== undefined && className !== undefined
-        ? [
-            {
-              path: [...path, 'className'],
-              message: `expected none beside gateway, which is served without an Ingress, got "${className}"`,
-            },
-          ]
-        : []),
-      ...(gateway !== undefined && tlsSecret !== undefined && certManager === undefined
-        ? [{ path: [...path, 'tlsSecret'], message: `expected none beside gateway, whose listener names its Secret, got "${tlsSecret}"` }]
-        : []),
-    ];
-  });
 
 const minor = (version: string): number => Number(version.split('.')[1]);
 
@@ -165,9 +102,7 @@ const components = ({ components: settings }: Settings): Problem[] =>
 
 /** What is wrong with settings that the schema allows, by themselves; the release is asked later. */
 export const settingsProblems = (settings: Settings): Problem[] => [
-  ...doors(settings),
-  ...classes(settings),
-  ...certificates(settings),
+  ...doorProblems(settings),
   ...kubernetes(settings),
   ...cron(['retention', 'schedule'], settings.retention.schedule),
   ...cron(['retention', 'vacuum', 'schedule'], settings.retention.vacuum?.schedule),
@@ -176,33 +111,11 @@ export const settingsProblems = (settings: Settings): Problem[] => [
   ...components(settings),
 ];
 
-const controllerWarnings = ({ path, door: { controller, gateway } }: ReturnType<typeof openDoors>[number]): Problem[] => {
-  if (controller === undefined) return [];
-  const warning = (message: string): Problem => ({ path: [...path, 'controller'], message });
-  if (!isControllerName(controller)) {
-    const meant = nearest(controller, controllerNames);
-    const hint = meant === undefined ? '' : `, did you mean "${meant}"?`;
-    return [warning(`nothing is known of "${controller}"${hint}; its paths are prefixes and the door refuses the rest`)];
-  }
-  if (gateway === undefined && servesNoIngress.includes(controller))
-    return [warning(`${controller} serves no Ingress; name its Gateway in gateway`)];
-  if (gateway !== undefined && servesNoGateway.includes(controller)) return [warning(`${controller} serves no Gateway`)];
-  return controller === 'ingress-nginx'
-    ? [warning('ingress-nginx was retired in March 2026: nobody mends its faults; choose another controller')]
-    : [];
-};
-
 /** What deserves a word but is no error. */
 export const settingsWarnings = (settings: Settings): Problem[] => {
   const { url, ingest, retention } = settings;
   const plain = (path: Problem['path'], address: string): Problem[] =>
     address.startsWith('http:') ? [{ path, message: 'http sends passwords and events in clear' }] : [];
-  const secure = ({ path, door: { tlsSecret, certManager, gateway } }: ReturnType<typeof openDoors>[number]): Problem[] => {
-    const address = path.length === 1 ? ingest.url : url;
-    return address.startsWith('https:') && tlsSecret === undefined && certManager === undefined && gateway === undefined
-      ? [{ path, message: `${address} needs tlsSecret or certManager, unless something before the Ingress ends TLS` }]
-      : [];
-  };
   return [
     ...(settings.mail === undefined ? [{ path: ['mail'], message: 'absent, so mail is written to the log of the pod that sends it' }] : []),
     ...(retention.vacuum?.full === true
@@ -223,6 +136,6 @@ export const settingsWarnings = (settings: Settings): Problem[] => {
       : []),
     ...plain(['url'], url),
     ...plain(['ingest', 'url'], ingest.url),
-    ...openDoors(settings).flatMap((each) => [...secure(each), ...controllerWarnings(each)]),
+    ...doorWarnings(settings),
   ];
 };

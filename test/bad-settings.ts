@@ -610,6 +610,13 @@ export const badSettings: readonly BadSettings[] = [
     lines: ['sentry.yaml:3:65: ingress.internal.certManager: expected issuer or clusterIssuer, got both'],
   },
   {
+    name: 'a Secret of two doors that cert-manager writes',
+    yaml: 'ingress: { className: a, tlsSecret: c, internal: { className: b, tlsSecret: c, certManager: { issuer: a } } }\n',
+    lines: [
+      'sentry.yaml:3:77: ingress.internal.tlsSecret: expected another Secret than that of the public door, which certManager would overwrite, got "c" for both',
+    ],
+  },
+  {
     name: 'a Gateway without a name',
     yaml: 'ingress: { gateway: { namespace: a } }\n',
     lines: ['sentry.yaml:3:12: ingress.gateway.name: expected a text (name of a Gateway that exists), got nothing'],

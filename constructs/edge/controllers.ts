@@ -27,7 +27,8 @@ interface Controller {
 
 const wholly = (expression: string): string => `${expression}$`;
 
-// Envoy matches an expression against the whole path, and cuts a request off after 15 s where nothing else is said.
+// Envoy matches an expression against the whole path, and cuts a request off after 15 s where nothing else is said;
+// HTTPRouteRequestTimeout is in the conformance reports of each of those below, and not in Kong's nor Traefik's.
 const envoyGateway = { expression: true, timeouts: true };
 
 /**
@@ -70,7 +71,8 @@ export const controllers: Readonly<Record<ControllerName, Controller>> = {
     gateway: envoyGateway,
   },
   'envoy-gateway': { gateway: envoyGateway },
-  // examples/ingress-resources/path-regex: for all paths of the Ingress, anchored in front.
+  // examples/ingress-resources/path-regex: for all paths of the Ingress, anchored in front. The others: its page
+  // "Advanced configuration with Annotations".
   'f5-nginx': {
     expression: { annotations: { 'nginx.org/path-regex': 'case_sensitive' }, path: wholly },
     annotations: ({ bodyMegabytes, answerSeconds }) => ({
@@ -93,7 +95,7 @@ export const controllers: Readonly<Record<ControllerName, Controller>> = {
     annotations: ({ answerSeconds }) => ({ 'haproxy.org/timeout-server': `${answerSeconds}s` }),
     prefixReason: 'Ingress paths of HAProxy Technologies’ controller are exact or prefixes',
   },
-  // docs/user-guide/ingress-path-matching.md: without regard to case, for all paths of the host.
+  // docs/user-guide/ingress-path-matching.md: without regard to case, for all paths of the host. docs/user-guide/nginx-configuration/annotations.md
   'ingress-nginx': {
     expression: { annotations: { 'nginx.ingress.kubernetes.io/use-regex': 'true' }, path: wholly },
     annotations: ({ bodyMegabytes, answerSeconds }) => ({

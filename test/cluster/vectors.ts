@@ -37,20 +37,23 @@ export const requestOf = (vector: Vector, host: string): Buffer => {
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${body}`, 'latin1');
 };
 
+// Interim answers, of which each proxy on the way may add one.
+const interim = /^(?:HTTP\/1\.1 1\d\d .*?\r\n\r\n)*/s;
+
 /** Sends the bytes and gives the status of the answer, when the server has closed or is silent after it; 0 without an answer. */
 export const send = (port: number, bytes: Buffer): Promise<number> =>
   new Promise((resolve) => {
-    let answer = '';
+    let received = '';
+    const answer = (): string => received.replace(interim, '');
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
     const done = (): void => {
       socket.destroy();
-      const [, status = '0'] = /^(?:HTTP\/1\.1 100 .*?\r\n\r\n)?HTTP\/[\d.]+ (\d{3})/s.exec(answer) ?? [];
-      resolve(Number(status));
+      resolve(Number(/^HTTP\/[\d.]+ (\d{3})/.exec(answer())?.[1] ?? 0));
     };
     socket.setTimeout(30_000, done);
     socket.on('data', (data) => {
-      answer += data.toString('latin1');
-      socket.setTimeout(/^HTTP\/1\.1 100 [^\n]*\r\n\r\n$/.test(answer) ? 30_000 : 500, done);
+      received += data.toString('latin1');
+      socket.setTimeout(answer() === '' ? 30_000 : 500);
     });
     socket.on('error', done);
     socket.on('close', done);

@@ -11,8 +11,8 @@ from doors import Nginx, open_folder
 from processes import as_user, free_port, stop, wait_for_port
 
 # On a machine that does other things too, a round says little: few are enough where they agree, more where they do not.
-FEWEST, MOST = 5, 15
-SECONDS = 2
+FEWEST, MOST = 9, 31
+SECONDS = 1
 FRAME = """
 worker_processes 2;
 pid {folder}/{name}.pid;

@@ -1,0 +1,114 @@
+import { controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './ingress';
+import type { Problem, Settings } from './schema';
+import { nearest } from './suggest';
+
+const host = (url: string): string => new URL(url).hostname;
+
+const hosts = ({ url, ingest }: Settings): Problem[] =>
+  host(url) === host(ingest.url)
+    ? [{ path: ['ingest', 'url'], message: `expected another host than that of url, the internal door, got "${host(url)}" for both` }]
+    : [];
+
+interface Door {
+  readonly path: readonly string[];
+  readonly door: DoorSettings;
+}
+
+const openDoors = ({ ingress: { internal, ...ingress } }: Settings): Door[] => [
+  { path: ['ingress'], door: ingress },
+  ...(internal === undefined ? [] : [{ path: ['ingress', 'internal'], door: internal }]),
+];
+
+/** What an internal Ingress of the public one's class serves, the public controller serves; likewise a Gateway. */
+const classes = ({ namespace, ingress: { className, gateway, internal } }: Settings): Problem[] => {
+  if (internal === undefined) return [];
+  const path = ['ingress', 'internal'];
+  if (gateway !== undefined && internal.gateway !== undefined) {
+    const { name } = gateway;
+    return internal.gateway.name === name && (internal.gateway.namespace ?? namespace) === (gateway.namespace ?? namespace)
+      ? [{ path: [...path, 'gateway', 'name'], message: `expected another Gateway than the public one, got "${name}" for both` }]
+      : [];
+  }
+  if (gateway !== undefined || internal.gateway !== undefined || internal.className !== className) return [];
+  return className === undefined
+    ? [
+        {
+          path,
+          message: 'expected a className other than that of the public Ingress, got none for both, which is the cluster’s default class',
+        },
+      ]
+    : [{ path: [...path, 'className'], message: `expected another class than that of the public Ingress, got "${className}" for both` }];
+};
+
+/** Two Certificates of one Secret, or one over a Secret of the user's own, would overwrite each other. */
+const sharedSecret = ({ ingress: { certManager, tlsSecret, internal } }: Settings): Problem[] =>
+  tlsSecret !== undefined && internal?.tlsSecret === tlsSecret && (certManager ?? internal.certManager) !== undefined
+    ? [
+        {
+          path: ['ingress', 'internal', 'tlsSecret'],
+          message: `expected another Secret than that of the public door, which certManager would overwrite, got "${tlsSecret}" for both`,
+        },
+      ]
+    : [];
+
+const certificates = (settings: Settings): Problem[] =>
+  openDoors(settings).flatMap(({ path, door: { certManager, className, gateway, tlsSecret } }): Problem[] => {
+    const { issuer, clusterIssuer } = certManager ?? {};
+    const issuers = [issuer, clusterIssuer].filter((name) => name !== undefined);
+    return [
+      ...(certManager !== undefined && issuers.length !== 1
+        ? [
+            {
+              path: [...path, 'certManager'],
+              message: `expected issuer or clusterIssuer, got ${issuers.length === 0 ? 'nothing' : 'both'}`,
+            },
+          ]
+        : []),
+      ...(gateway !== undefined && className !== undefined
+        ? [
+            {
+              path: [...path, 'className'],
+              message: `expected none beside gateway, which is served without an Ingress, got "${className}"`,
+            },
+          ]
+        : []),
+      ...(gateway !== undefined && tlsSecret !== undefined && certManager === undefined
+        ? [{ path: [...path, 'tlsSecret'], message: `expected none beside gateway, whose listener names its Secret, got "${tlsSecret}"` }]
+        : []),
+    ];
+  });
+
+const controllerWarnings = ({ path, door: { controller, gateway } }: Door): Problem[] => {
+  if (controller === undefined) return [];
+  const warning = (message: string): Problem => ({ path: [...path, 'controller'], message });
+  if (!isControllerName(controller)) {
+    const meant = nearest(controller, controllerNames);
+    const hint = meant === undefined ? '' : `, did you mean "${meant}"?`;
+    return [warning(`nothing is known of "${controller}"${hint}; its paths are prefixes and the door refuses the rest`)];
+  }
+  if (gateway === undefined && servesNoIngress.includes(controller))
+    return [warning(`${controller} serves no Ingress; name its Gateway in gateway`)];
+  if (gateway !== undefined && servesNoGateway.includes(controller)) return [warning(`${controller} serves no Gateway`)];
+  return controller === 'ingress-nginx'
+    ? [warning('ingress-nginx was retired in March 2026: nobody mends its faults; choose another controller')]
+    : [];
+};
+
+/** What is wrong with what stands in front of the doors. */
+export const doorProblems = (settings: Settings): Problem[] => [
+  ...hosts(settings),
+  ...classes(settings),
+  ...certificates(settings),
+  ...sharedSecret(settings),
+];
+
+const tlsWarnings = ({ url, ingest }: Settings, { path, door: { tlsSecret, certManager, gateway } }: Door): Problem[] => {
+  const address = path.length === 1 ? ingest.url : url;
+  return address.startsWith('https:') && tlsSecret === undefined && certManager === undefined && gateway === undefined
+    ? [{ path, message: `${address} needs tlsSecret or certManager, unless something before the Ingress ends TLS` }]
+    : [];
+};
+
+/** What deserves a word there but is no error. */
+export const doorWarnings = (settings: Settings): Problem[] =>
+  openDoors(settings).flatMap((door) => [...tlsWarnings(settings, door), ...controllerWarnings(door)]);
