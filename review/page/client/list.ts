@@ -130,7 +130,9 @@ export const objectList = () => {
       const details = list.querySelector('details');
       if (details === null) return;
       details.open = true;
-      details.querySelector('summary')?.focus();
+      // The browser tells of it later, and the page would be too short to be scrolled to it.
+      details.dispatchEvent(new Event('toggle'));
+      details.querySelector('summary')?.focus({ preventScroll: true });
     },
   };
 };
