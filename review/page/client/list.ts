@@ -13,8 +13,8 @@ const change = ({ path, old, new: now }: PageFinding): HTMLElement =>
     { class: 'values' },
     ...(path === '' ? [] : [element('span', { class: 'path' }, path)]),
     ...(old === undefined ? [] : [element('del', {}, old)]),
-    ...(old === undefined && now === undefined ? [] : [element('span', { 'aria-hidden': 'true' }, '→')]),
-    ...(now !== undefined ? [element('ins', {}, now)] : old === undefined ? [] : [element('em', {}, 'nothing')]),
+    ...(old === undefined || now === undefined ? [] : [element('span', { 'aria-hidden': 'true' }, '→')]),
+    ...(now === undefined ? [] : [element('ins', {}, now)]),
   );
 
 /** What one rule found, with all fields that it found it in. */
