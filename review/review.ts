@@ -1,5 +1,5 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { canonical } from './canonical/canonical';
+import { canonical, isServers } from './canonical/canonical';
 import { applied } from './canonical/live';
 import { type Change, changesBetween } from './changes';
 import { componentOf, groupOf, namespaceOf } from './kinds';
@@ -49,6 +49,12 @@ const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: P
     if (next === manifest) unchanged += 1;
     else if (next === undefined) add(manifest, { old: canonical(manifest) }, []);
     else {
+      const written = changesBetween(manifest, next).filter(({ path }) => !isServers(path));
+      if (written.every(({ path }) => path.startsWith('metadata.'))) {
+        if (written.length === 0) unchanged += 1;
+        else add(next, { old: manifest, new: next }, written);
+        continue;
+      }
       const stored = canonical(manifest);
       const sides = { old: stored, new: canonical(applied(manifest, stored, next)) };
       const changes = changesBetween(sides.old, sides.new);
@@ -99,11 +105,22 @@ const findingsOf = (pair: Pair): Finding[] => {
 const secretFieldsOf = ({ old, new: now }: Pair): Set<string> =>
   new Set([old, now].flatMap((manifest) => (manifest === undefined ? [] : secretFields(manifest))));
 
+const lazily = (object: ObjectReview, field: 'old' | 'new', make: () => Manifest): void => {
+  let made: Manifest | undefined;
+  Object.defineProperty(object, field, {
+    enumerable: true,
+    get: () => {
+      made ??= make();
+      return made;
+    },
+  });
+};
+
 const objectReview = (pair: Pair, keys: (pair: Pair) => string): ObjectReview => {
   const { old, new: now, kind, namespace, name, component } = pair;
   const findings = findingsOf(pair);
   const rollout = rolloutOf(pair)?.how;
-  return {
+  const reviewed: ObjectReview = {
     id: { apiVersion: (now ?? old)?.apiVersion ?? '', kind, namespace, name },
     key: keys(pair),
     component,
@@ -111,9 +128,11 @@ const objectReview = (pair: Pair, keys: (pair: Pair) => string): ObjectReview =>
     verdict: findings[0]?.verdict ?? 'safe',
     findings,
     ...(rollout === 'rolling' || rollout === 'gap' ? { rollout } : {}),
-    ...(old === undefined ? {} : { old: masked(old) }),
-    ...(now === undefined ? {} : { new: masked(now) }),
   };
+  // Most formats show no manifests, so they are made when they are asked for.
+  if (old !== undefined) lazily(reviewed, 'old', () => masked(canonical(old)));
+  if (now !== undefined) lazily(reviewed, 'new', () => masked(canonical(now)));
+  return reviewed;
 };
 
 /** What happens to a running system of the old manifests when the new ones are applied. Pure: no cluster, no files. */

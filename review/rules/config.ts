@@ -49,8 +49,7 @@ const looksSecret = (name: string, value: string): boolean =>
     ? !/[\s/]/.test(value) && value.length >= 6 && !/^(true|false|\d+)$/.test(value)
     : value.includes('\n') && assignment.test(value) && !/^(#!|import |from )/m.test(value));
 
-/** Fields that hold secret material. */
-export const secretFields = (manifest: { readonly kind: string; readonly [field: string]: unknown }): string[] => {
+const fieldsOf = (manifest: { readonly kind: string; readonly [field: string]: unknown }): string[] => {
   if (manifest.kind === 'Secret')
     return ['data', 'stringData'].flatMap((field) =>
       Object.entries(tree(manifest[field]))
@@ -62,6 +61,15 @@ export const secretFields = (manifest: { readonly kind: string; readonly [field:
       typeof value === 'string' && looksSecret(key, value) ? [`data.${key}`] : [],
     );
   return [];
+};
+
+const known = new WeakMap<object, string[]>();
+
+/** Fields that hold secret material. */
+export const secretFields = (manifest: { readonly kind: string; readonly [field: string]: unknown }): string[] => {
+  const found = known.get(manifest) ?? fieldsOf(manifest);
+  known.set(manifest, found);
+  return found;
 };
 
 /** Variables of a pod whose name says that they are secret and whose value stands in the manifest. */
@@ -82,8 +90,8 @@ const leaks = ({ old, new: now }: Pair): Match[] => {
     return !equal(at(old, top, key.join('.')), at(now, top, key.join('.')));
   });
   const template = ['spec', 'template', 'spec'];
-  const known = old === undefined ? [] : secretVariables(at(old, ...template));
-  const variables = secretVariables(at(now, ...template)).filter((variable) => !known.includes(variable));
+  const before = old === undefined ? [] : secretVariables(at(old, ...template));
+  const variables = secretVariables(at(now, ...template)).filter((variable) => !before.includes(variable));
   return [...fields, ...variables.map((variable) => `spec.template.spec.${variable}`)].map((path) => ({ path, new: '(secret)' }));
 };
 
