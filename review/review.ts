@@ -9,6 +9,7 @@ import type { Match, Pair, Rule } from './rule';
 import { fallbackRules, rules } from './rules';
 import { secretFields } from './rules/config';
 import { summarise } from './summary';
+import { equal } from './tree';
 import { type Finding, type ObjectReview, type Review, verdicts } from './types';
 import { World } from './world';
 
@@ -23,6 +24,12 @@ const identity = (manifest: Manifest): string => `${groupOf(manifest)}|${manifes
 
 const byIdentity = (manifests: readonly Manifest[]): Map<string, Manifest> =>
   new Map(manifests.map((manifest) => [identity(manifest), manifest]));
+
+/** Whether nothing but metadata and status differs as it is written; name and namespace are equal. */
+const differInMetadata = (old: Manifest, now: Manifest): boolean =>
+  [...new Set([...Object.keys(old), ...Object.keys(now)])].every(
+    (key) => key === 'metadata' || key === 'status' || equal(old[key], now[key]),
+  );
 
 /** Objects that are there on one side, or differ after defaulting. */
 const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: Pair[]; unchanged: number } => {
@@ -49,10 +56,10 @@ const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: P
     if (next === manifest) unchanged += 1;
     else if (next === undefined) add(manifest, { old: canonical(manifest) }, []);
     else {
-      const written = changesBetween(manifest, next).filter(({ path }) => !isServers(path));
-      if (written.every(({ path }) => path.startsWith('metadata.'))) {
-        if (written.length === 0) unchanged += 1;
-        else add(next, { old: manifest, new: next }, written);
+      if (differInMetadata(manifest, next)) {
+        const changes = changesBetween(manifest, next).filter(({ path }) => !isServers(path));
+        if (changes.length === 0) unchanged += 1;
+        else add(next, { old: manifest, new: next }, changes);
         continue;
       }
       const stored = canonical(manifest);
@@ -76,6 +83,16 @@ const covers = (known: string, path: string): boolean =>
 
 const rank = ({ verdict }: { readonly verdict: Finding['verdict'] }): number => verdicts.indexOf(verdict);
 
+const byKind = new Map<string, readonly Rule[]>();
+
+/** Rules that can find something in the object. */
+const rulesFor = ({ kind, old, new: now, changes }: Pair): readonly Rule[] => {
+  const known = byKind.get(kind) ?? rules.filter(({ find }) => find.kinds === undefined || find.kinds.includes(kind));
+  byKind.set(kind, known);
+  const metadataAlone = old !== undefined && now !== undefined && changes.every(({ path }) => path.startsWith('metadata.'));
+  return metadataAlone ? known.filter(({ readsMetadata }) => readsMetadata === true) : known;
+};
+
 const findingsOf = (pair: Pair): Finding[] => {
   const secret = [...secretFieldsOf(pair)];
   const finding = (rule: Rule, match: Match): Finding => {
@@ -90,7 +107,7 @@ const findingsOf = (pair: Pair): Finding[] => {
       steps,
     };
   };
-  const found = rules.flatMap((rule) => rule.find(pair).map((match) => finding(rule, match)));
+  const found = rulesFor(pair).flatMap((rule) => rule.find(pair).map((match) => finding(rule, match)));
   const explained = found.map(({ path }) => path);
   if ((pair.old !== undefined && pair.new !== undefined) || found.length === 0)
     for (const rule of fallbackRules)

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { annotationsOf } from '../kinds';
-import { added, changed, type Match, type Pair, type Rule } from '../rule';
+import { added, changed, type Match, ofKinds, type Pair, type Rule } from '../rule';
 import { at, list, tree, trees } from '../tree';
 
 /** Doors by host and path, with what is behind. */
@@ -65,7 +65,7 @@ export const doorRules: readonly Rule[] = [
     title: 'Host or path that a door did not serve before',
     reason: 'It can be reached from wherever the door can be reached from.',
     steps: 'Check that it is meant for everybody who reaches that door.',
-    find: (pair) => routeDifference(pair, 'new'),
+    find: ofKinds(doors, (pair) => routeDifference(pair, 'new')),
   },
   {
     id: 'route-removed',
@@ -73,7 +73,7 @@ export const doorRules: readonly Rule[] = [
     title: 'Host or path that a door no longer serves',
     reason: 'Requests to it are refused.',
     steps: 'Serve both until nobody uses the old one.',
-    find: (pair) => (pair.new === undefined ? [] : routeDifference(pair, 'old')),
+    find: ofKinds(doors, (pair) => (pair.new === undefined ? [] : routeDifference(pair, 'old'))),
   },
   {
     id: 'door-removed',
@@ -81,7 +81,7 @@ export const doorRules: readonly Rule[] = [
     title: 'Door removed',
     reason: 'Its hosts and paths are no longer served once it is pruned, unless another door has them.',
     steps: 'Make sure that another door serves them first.',
-    find: (pair) => (pair.new === undefined ? routeDifference(pair, 'old') : []),
+    find: ofKinds(doors, (pair) => (pair.new === undefined ? routeDifference(pair, 'old') : [])),
   },
   {
     id: 'route-backend',
@@ -89,14 +89,14 @@ export const doorRules: readonly Rule[] = [
     title: 'What is behind a door',
     reason: 'Requests go elsewhere from the moment that the controller sees it.',
     steps: 'Make sure that the new backend is ready before.',
-    find: ({ kind, old, new: now }) => {
+    find: ofKinds(doors, ({ kind, old, new: now }) => {
       if (!doors.includes(kind) || old === undefined || now === undefined) return [];
       const after = routes(now);
       return [...routes(old)].flatMap(([route, backend]) => {
         const found = after.get(route);
         return found === undefined || found === backend ? [] : [{ path: `spec.rules[${route}]`, old: backend, new: found }];
       });
-    },
+    }),
   },
   {
     id: 'door-class',
@@ -120,7 +120,7 @@ export const doorRules: readonly Rule[] = [
     title: 'Door without TLS',
     reason: 'What was encrypted is sent in plain text.',
     steps: 'Keep the tls section.',
-    find: ({ kind, old, new: now }) =>
+    find: ofKinds(doors, ({ kind, old, new: now }) =>
       kind === 'Ingress' &&
       old !== undefined &&
       now !== undefined &&
@@ -128,6 +128,7 @@ export const doorRules: readonly Rule[] = [
       list(at(now, 'spec', 'tls')).length === 0
         ? [{ path: 'spec.tls', old: at(old, 'spec', 'tls') }]
         : [],
+    ),
   },
   {
     id: 'door-annotations',
@@ -135,7 +136,8 @@ export const doorRules: readonly Rule[] = [
     title: 'Annotation that tells a controller whom to let in, and where',
     reason: 'Controllers read who may pass, and which paths mean what, from annotations.',
     steps: 'Read the controller’s documentation of the annotation for both values.',
-    find: doorAnnotations,
+    readsMetadata: true,
+    find: ofKinds(doors, doorAnnotations),
   },
   {
     id: 'other-door',

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { groupOf } from '../kinds';
-import type { Match, Pair, Rule } from '../rule';
+import { type Match, ofKinds, type Pair, type Rule } from '../rule';
 import { at, list, type Tree, text, tree, trees } from '../tree';
 import { selects, type World } from '../world';
 
@@ -155,7 +155,7 @@ export const policyRules: readonly Rule[] = [
     title: 'NetworkPolicies allow more',
     reason: 'Pods that run already can be reached from, or can reach, more places.',
     steps: 'Name the pods and ports that are needed, and no others.',
-    find: (pair) => matches(pair, 'new', (way) => runs(way, pair.before, pair.namespace)),
+    find: ofKinds('NetworkPolicy', (pair) => matches(pair, 'new', (way) => runs(way, pair.before, pair.namespace))),
   },
   {
     id: 'network-policy-new-component',
@@ -163,7 +163,7 @@ export const policyRules: readonly Rule[] = [
     title: 'NetworkPolicies let a new component in',
     reason: 'The peers come with this change: nothing that ran before gains a way.',
     steps: '',
-    find: (pair) => matches(pair, 'new', (way) => !runs(way, pair.before, pair.namespace)),
+    find: ofKinds('NetworkPolicy', (pair) => matches(pair, 'new', (way) => !runs(way, pair.before, pair.namespace))),
   },
   {
     id: 'network-policy-narrower',
@@ -171,6 +171,6 @@ export const policyRules: readonly Rule[] = [
     title: 'NetworkPolicies allow less',
     reason: 'Connections that were allowed are cut where the network plugin enforces policies.',
     steps: 'Make sure that nothing uses them, or remove their users first.',
-    find: (pair) => matches(pair, 'old', (way) => runs(way, pair.after, pair.namespace)),
+    find: ofKinds('NetworkPolicy', (pair) => matches(pair, 'old', (way) => runs(way, pair.after, pair.namespace))),
   },
 ];

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { changed, type Match, type Pair, type Rule } from '../rule';
+import { longRunning } from '../kinds';
+import { changed, type Match, ofKinds, type Pair, type Rule } from '../rule';
 import { at, equal, list, text, tree } from '../tree';
 import { selects } from '../world';
 
@@ -34,7 +35,7 @@ export const serviceRules: readonly Rule[] = [
     title: 'Service reachable from outside the cluster',
     reason: 'It gets an address that is reachable from outside, past every Ingress.',
     steps: 'Keep it a ClusterIP and reach it through a door, or limit loadBalancerSourceRanges.',
-    find: fromOutside,
+    find: ofKinds('Service', fromOutside),
   },
   {
     id: 'service-route',
@@ -70,7 +71,7 @@ export const serviceRules: readonly Rule[] = [
     title: 'Pods that a Service no longer selects',
     reason: 'New pods carry other labels, so the Service sends them nothing.',
     steps: 'Change labels and selector together.',
-    find: (pair) => lostBy(pair, 'Service'),
+    find: ofKinds(longRunning, (pair) => lostBy(pair, 'Service')),
   },
   {
     id: 'pods-out-of-policy',
@@ -78,7 +79,7 @@ export const serviceRules: readonly Rule[] = [
     title: 'Pods that a NetworkPolicy no longer selects',
     reason: 'New pods carry other labels, so the policy no longer limits them.',
     steps: 'Change labels and selector together.',
-    find: (pair) => lostBy(pair, 'NetworkPolicy'),
+    find: ofKinds(longRunning, (pair) => lostBy(pair, 'NetworkPolicy')),
   },
 ];
 
