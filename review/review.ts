@@ -1,5 +1,5 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { canonical } from './canonical/canonical';
+import { canonical, isServers } from './canonical/canonical';
 import { applied } from './canonical/live';
 import { type Change, changesBetween } from './changes';
 import { componentOf, groupOf, namespaceOf } from './kinds';
@@ -9,6 +9,7 @@ import type { Match, Pair, Rule } from './rule';
 import { fallbackRules, rules } from './rules';
 import { secretFields } from './rules/config';
 import { summarise } from './summary';
+import { equal } from './tree';
 import { type Finding, type ObjectReview, type Review, verdicts } from './types';
 import { World } from './world';
 
@@ -23,6 +24,12 @@ const identity = (manifest: Manifest): string => `${groupOf(manifest)}|${manifes
 
 const byIdentity = (manifests: readonly Manifest[]): Map<string, Manifest> =>
   new Map(manifests.map((manifest) => [identity(manifest), manifest]));
+
+/** Whether nothing but metadata and status differs as it is written; name and namespace are equal. */
+const differInMetadata = (old: Manifest, now: Manifest): boolean =>
+  [...new Set([...Object.keys(old), ...Object.keys(now)])].every(
+    (key) => key === 'metadata' || key === 'status' || equal(old[key], now[key]),
+  );
 
 /** Objects that are there on one side, or differ after defaulting. */
 const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: Pair[]; unchanged: number } => {
@@ -49,6 +56,12 @@ const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: P
     if (next === manifest) unchanged += 1;
     else if (next === undefined) add(manifest, { old: canonical(manifest) }, []);
     else {
+      if (differInMetadata(manifest, next)) {
+        const changes = changesBetween(manifest, next).filter(({ path }) => !isServers(path));
+        if (changes.length === 0) unchanged += 1;
+        else add(next, { old: manifest, new: next }, changes);
+        continue;
+      }
       const stored = canonical(manifest);
       const sides = { old: stored, new: canonical(applied(manifest, stored, next)) };
       const changes = changesBetween(sides.old, sides.new);
@@ -70,6 +83,16 @@ const covers = (known: string, path: string): boolean =>
 
 const rank = ({ verdict }: { readonly verdict: Finding['verdict'] }): number => verdicts.indexOf(verdict);
 
+const byKind = new Map<string, readonly Rule[]>();
+
+/** Rules that can find something in the object. */
+const rulesFor = ({ kind, old, new: now, changes }: Pair): readonly Rule[] => {
+  const known = byKind.get(kind) ?? rules.filter(({ find }) => find.kinds === undefined || find.kinds.includes(kind));
+  byKind.set(kind, known);
+  const metadataAlone = old !== undefined && now !== undefined && changes.every(({ path }) => path.startsWith('metadata.'));
+  return metadataAlone ? known.filter(({ readsMetadata }) => readsMetadata === true) : known;
+};
+
 const findingsOf = (pair: Pair): Finding[] => {
   const secret = [...secretFieldsOf(pair)];
   const finding = (rule: Rule, match: Match): Finding => {
@@ -84,7 +107,7 @@ const findingsOf = (pair: Pair): Finding[] => {
       steps,
     };
   };
-  const found = rules.flatMap((rule) => rule.find(pair).map((match) => finding(rule, match)));
+  const found = rulesFor(pair).flatMap((rule) => rule.find(pair).map((match) => finding(rule, match)));
   const explained = found.map(({ path }) => path);
   if ((pair.old !== undefined && pair.new !== undefined) || found.length === 0)
     for (const rule of fallbackRules)
@@ -99,11 +122,22 @@ const findingsOf = (pair: Pair): Finding[] => {
 const secretFieldsOf = ({ old, new: now }: Pair): Set<string> =>
   new Set([old, now].flatMap((manifest) => (manifest === undefined ? [] : secretFields(manifest))));
 
+const lazily = (object: ObjectReview, field: 'old' | 'new', make: () => Manifest): void => {
+  let made: Manifest | undefined;
+  Object.defineProperty(object, field, {
+    enumerable: true,
+    get: () => {
+      made ??= make();
+      return made;
+    },
+  });
+};
+
 const objectReview = (pair: Pair, keys: (pair: Pair) => string): ObjectReview => {
   const { old, new: now, kind, namespace, name, component } = pair;
   const findings = findingsOf(pair);
   const rollout = rolloutOf(pair)?.how;
-  return {
+  const reviewed: ObjectReview = {
     id: { apiVersion: (now ?? old)?.apiVersion ?? '', kind, namespace, name },
     key: keys(pair),
     component,
@@ -111,9 +145,11 @@ const objectReview = (pair: Pair, keys: (pair: Pair) => string): ObjectReview =>
     verdict: findings[0]?.verdict ?? 'safe',
     findings,
     ...(rollout === 'rolling' || rollout === 'gap' ? { rollout } : {}),
-    ...(old === undefined ? {} : { old: masked(old) }),
-    ...(now === undefined ? {} : { new: masked(now) }),
   };
+  // Most formats show no manifests, so they are made when they are asked for.
+  if (old !== undefined) lazily(reviewed, 'old', () => masked(canonical(old)));
+  if (now !== undefined) lazily(reviewed, 'new', () => masked(canonical(now)));
+  return reviewed;
 };
 
 /** What happens to a running system of the old manifests when the new ones are applied. Pure: no cluster, no files. */

@@ -3,7 +3,7 @@ import type { Change } from './changes';
 import type { Verdict } from './types';
 import type { World } from './world';
 
-/** An object on both sides, after defaulting, with what differs. */
+/** An object on both sides, after defaulting (as it was written, where nothing but its metadata differs), with what differs. */
 export interface Pair {
   readonly kind: string;
   /** API group, empty for the core. */
@@ -25,6 +25,16 @@ export interface Match extends Change {
   readonly steps?: string;
 }
 
+/** Finds where a rule applies; asked for objects of its kinds, or of all where it names none. */
+export interface Finder {
+  (pair: Pair): readonly Match[];
+  readonly kinds?: readonly string[];
+}
+
+/** A finder that is asked for objects of these kinds alone. */
+export const ofKinds = (kinds: string | readonly string[], find: (pair: Pair) => readonly Match[]): Finder =>
+  Object.assign(find, { kinds: [kinds].flat() });
+
 /** One thing that a change can do. The id is stable: docs/rules.md explains it, and people name it in discussions. */
 export interface Rule {
   readonly id: string;
@@ -37,33 +47,47 @@ export interface Rule {
   readonly steps: string;
   /** Operator that refuses it, where a rejected change is not refused by the API server itself. */
   readonly refusedBy?: string;
-  readonly find: (pair: Pair) => readonly Match[];
+  /** Whether it is asked for objects of which nothing but labels and annotations differs. @default false */
+  readonly readsMetadata?: boolean;
+  readonly find: Finder;
 }
 
 /** Fields of a changed object of one of the kinds whose path the pattern takes. */
-export const changed =
-  (kinds: string | readonly string[], pattern: RegExp, when: (change: Change, pair: Pair) => boolean = () => true) =>
-  (pair: Pair): readonly Match[] =>
-    pair.old !== undefined && pair.new !== undefined && [kinds].flat().includes(pair.kind)
+export const changed = (
+  kinds: string | readonly string[],
+  pattern: RegExp,
+  when: (change: Change, pair: Pair) => boolean = () => true,
+): Finder => {
+  const all = [kinds].flat();
+  return ofKinds(all, (pair) =>
+    pair.old !== undefined && pair.new !== undefined && all.includes(pair.kind)
       ? pair.changes.filter((change) => pattern.test(change.path) && when(change, pair))
-      : [];
+      : none,
+  );
+};
 
+const none: readonly Match[] = [];
 const whole: readonly Match[] = [{ path: '' }];
 
 /** Objects that are only on the new side. */
-export const added =
-  (kinds: string | readonly string[], when: (manifest: Manifest, pair: Pair) => boolean = () => true) =>
-  (pair: Pair): readonly Match[] =>
-    pair.old === undefined && pair.new !== undefined && [kinds].flat().includes(pair.kind) && when(pair.new, pair) ? whole : [];
+export const added = (kinds: string | readonly string[], when: (manifest: Manifest, pair: Pair) => boolean = () => true): Finder => {
+  const all = [kinds].flat();
+  return ofKinds(all, (pair) =>
+    pair.old === undefined && pair.new !== undefined && all.includes(pair.kind) && when(pair.new, pair) ? whole : none,
+  );
+};
 
 /** Objects that are only on the old side. */
-export const removed =
-  (kinds: string | readonly string[], when: (manifest: Manifest, pair: Pair) => boolean = () => true) =>
-  (pair: Pair): readonly Match[] =>
-    pair.new === undefined && pair.old !== undefined && [kinds].flat().includes(pair.kind) && when(pair.old, pair) ? whole : [];
+export const removed = (kinds: string | readonly string[], when: (manifest: Manifest, pair: Pair) => boolean = () => true): Finder => {
+  const all = [kinds].flat();
+  return ofKinds(all, (pair) =>
+    pair.new === undefined && pair.old !== undefined && all.includes(pair.kind) && when(pair.old, pair) ? whole : none,
+  );
+};
 
 /** All that one of the finders finds. */
-export const any =
-  (...finders: readonly Rule['find'][]): Rule['find'] =>
-  (pair) =>
-    finders.flatMap((find) => find(pair));
+export const any = (...finders: readonly Finder[]): Finder => {
+  const find: Finder = (pair) => finders.flatMap((one) => one(pair));
+  const kinds = finders.map((one) => one.kinds);
+  return kinds.every((each) => each !== undefined) ? ofKinds([...new Set(kinds.flat())], find) : find;
+};

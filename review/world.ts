@@ -63,7 +63,7 @@ const push = <T>(map: Map<string, T[]>, key: string, value: T): void => {
 export class World {
   private readonly byKey = new Map<string, Manifest>();
   private readonly byKind = new Map<string, Manifest[]>();
-  private indexed: { readonly workloads: Map<string, Workload[]>; readonly users: Map<string, Workload[]> } | undefined;
+  private indexed: Record<'workloads' | 'users' | 'labels', Map<string, Workload[]>> | undefined;
 
   readonly objects: readonly Manifest[];
 
@@ -90,6 +90,7 @@ export class World {
     if (this.indexed === undefined) {
       const workloads = new Map<string, Workload[]>();
       const users = new Map<string, Workload[]>();
+      const byLabel = new Map<string, Workload[]>();
       for (const manifest of this.objects) {
         const template = podPath(manifest.kind) === undefined ? undefined : podTemplateOf(manifest);
         if (template === undefined) continue;
@@ -97,9 +98,10 @@ export class World {
         const labels = manifest.kind === 'Pod' ? labelsOf(manifest) : tree(at(template, 'metadata', 'labels'));
         const workload = { manifest, labels, spec: tree(template['spec']) };
         push(workloads, namespace, workload);
+        for (const [key, value] of Object.entries(labels)) push(byLabel, `${namespace}|${key}=${value}`, workload);
         for (const name of new Set(references(workload.spec))) push(users, `${namespace}|${name}`, workload);
       }
-      this.indexed = { workloads, users };
+      this.indexed = { workloads, users, labels: byLabel };
     }
     return this.indexed;
   }
@@ -107,6 +109,14 @@ export class World {
   /** Workloads of a namespace. */
   workloads(namespace: string): readonly Workload[] {
     return this.index().workloads.get(namespace) ?? [];
+  }
+
+  /** Workloads of a namespace whose pods the selector takes. */
+  selected(namespace: string, selector: unknown): readonly Workload[] {
+    const [first] = Object.entries(tree(at(selector, 'matchLabels')))
+      .map(([key, value]) => this.index().labels.get(`${namespace}|${key}=${value}`) ?? [])
+      .sort((a, b) => a.length - b.length);
+    return (first ?? this.workloads(namespace)).filter(({ labels }) => selects(selector, labels));
   }
 
   /** Workloads whose pods name the object. */

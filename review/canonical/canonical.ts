@@ -9,32 +9,72 @@ import { derivedSpecs, podSpec, secret } from './derived';
 const serverMetadata = ['creationTimestamp', 'deletionTimestamp', 'generation', 'managedFields', 'resourceVersion', 'selfLink', 'uid'];
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
-// Empty means absent there; elsewhere, as in `emptyDir: {}` or `podSelector: {}`, it means something.
-const emptyIsAbsent = ['labels', 'annotations', 'nodeSelector', 'data', 'binaryData', 'stringData', 'matchLabels', 'limits', 'requests'];
+/** Whether the field is the server's own, so that no manifest decides it. */
+export const isServers = (path: string): boolean =>
+  /^status([.[]|$)/.test(path) || serverMetadata.some((key) => path.startsWith(`metadata.${key}`)) || path.includes(lastApplied);
 
-const quantityMaps = ['limits', 'requests', 'capacity', 'hard', 'overhead'];
-const quantityKeys = ['sizeLimit', 'divisor'];
+// Empty means absent there; elsewhere, as in `emptyDir: {}` or `podSelector: {}`, it means something.
+const emptyIsAbsent = new Set([
+  'labels',
+  'annotations',
+  'nodeSelector',
+  'data',
+  'binaryData',
+  'stringData',
+  'matchLabels',
+  'limits',
+  'requests',
+]);
+
+const quantityMaps = new Set(['limits', 'requests', 'capacity', 'hard', 'overhead']);
+const quantityKeys = new Set(['sizeLimit', 'divisor']);
 const plainQuantity = /^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
+
+// A handful of quantities makes up a fleet.
+const quantities = new Map<string, string>();
 
 const quantity = (value: unknown): unknown => {
   const written = typeof value === 'number' ? String(value) : value;
-  return typeof written === 'string' && plainQuantity.test(written) ? canonicalQuantity(written) : value;
+  if (typeof written !== 'string') return value;
+  const known = quantities.get(written) ?? (plainQuantity.test(written) ? canonicalQuantity(written) : written);
+  quantities.set(written, known);
+  return known;
+};
+
+const isEmpty = (value: Tree): boolean => {
+  for (const _ in value) return false;
+  return true;
+};
+
+const isGone = (value: unknown, name: string): boolean => {
+  if (value === null) return true;
+  if (typeof value !== 'object') return false;
+  return Array.isArray(value) ? value.length === 0 : isEmpty(value as Tree) && emptyIsAbsent.has(name);
+};
+
+const tidyList = (list: readonly unknown[]): readonly unknown[] => {
+  let changed: unknown[] | undefined;
+  for (let index = 0; index < list.length; index += 1) {
+    const item = list[index];
+    if (typeof item !== 'object') continue;
+    const tidied = tidy(item, '');
+    if (tidied === item) continue;
+    changed ??= [...list];
+    changed[index] = tidied;
+  }
+  return changed ?? list;
 };
 
 /** Without nulls and empty lists, and with quantities in one spelling; the same object where there is nothing to change. */
 const tidy = (value: unknown, key: string): unknown => {
-  if (Array.isArray(value)) {
-    const tidied = value.map((item) => tidy(item, ''));
-    return tidied.some((item, index) => item !== value[index]) ? tidied : value;
-  }
-  if (!isTree(value)) return quantityKeys.includes(key) ? quantity(value) : value;
+  if (Array.isArray(value)) return tidyList(value);
+  if (!isTree(value)) return quantityKeys.has(key) ? quantity(value) : value;
+  const ofQuantities = quantityMaps.has(key);
   let changed: Record<string, unknown> | undefined;
-  for (const [name, child] of Object.entries(value)) {
-    const tidied = quantityMaps.includes(key) && !isTree(child) ? quantity(child) : tidy(child, name);
-    const gone =
-      tidied === null ||
-      (Array.isArray(tidied) && tidied.length === 0) ||
-      (emptyIsAbsent.includes(name) && isTree(tidied) && Object.keys(tidied).length === 0);
+  for (const name in value) {
+    const child = value[name];
+    const tidied = ofQuantities && !isTree(child) ? quantity(child) : tidy(child, name);
+    const gone = isGone(tidied, name);
     if (!gone && tidied === child) continue;
     changed ??= { ...value };
     if (gone) delete changed[name];

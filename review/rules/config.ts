@@ -1,6 +1,6 @@
 import { isSecretName } from '../../settings/secret-names';
 import { longRunning } from '../kinds';
-import { any, changed, type Match, type Pair, type Rule, removed } from '../rule';
+import { any, changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
 import { at, equal, text, tree, trees } from '../tree';
 import type { Workload } from '../world';
 
@@ -49,8 +49,7 @@ const looksSecret = (name: string, value: string): boolean =>
     ? !/[\s/]/.test(value) && value.length >= 6 && !/^(true|false|\d+)$/.test(value)
     : value.includes('\n') && assignment.test(value) && !/^(#!|import |from )/m.test(value));
 
-/** Fields that hold secret material. */
-export const secretFields = (manifest: { readonly kind: string; readonly [field: string]: unknown }): string[] => {
+const fieldsOf = (manifest: { readonly kind: string; readonly [field: string]: unknown }): string[] => {
   if (manifest.kind === 'Secret')
     return ['data', 'stringData'].flatMap((field) =>
       Object.entries(tree(manifest[field]))
@@ -62,6 +61,15 @@ export const secretFields = (manifest: { readonly kind: string; readonly [field:
       typeof value === 'string' && looksSecret(key, value) ? [`data.${key}`] : [],
     );
   return [];
+};
+
+const known = new WeakMap<object, string[]>();
+
+/** Fields that hold secret material. */
+export const secretFields = (manifest: { readonly kind: string; readonly [field: string]: unknown }): string[] => {
+  const found = known.get(manifest) ?? fieldsOf(manifest);
+  known.set(manifest, found);
+  return found;
 };
 
 /** Variables of a pod whose name says that they are secret and whose value stands in the manifest. */
@@ -82,8 +90,8 @@ const leaks = ({ old, new: now }: Pair): Match[] => {
     return !equal(at(old, top, key.join('.')), at(now, top, key.join('.')));
   });
   const template = ['spec', 'template', 'spec'];
-  const known = old === undefined ? [] : secretVariables(at(old, ...template));
-  const variables = secretVariables(at(now, ...template)).filter((variable) => !known.includes(variable));
+  const before = old === undefined ? [] : secretVariables(at(old, ...template));
+  const variables = secretVariables(at(now, ...template)).filter((variable) => !before.includes(variable));
   return [...fields, ...variables.map((variable) => `spec.template.spec.${variable}`)].map((path) => ({ path, new: '(secret)' }));
 };
 
@@ -103,12 +111,12 @@ export const configRules: readonly Rule[] = [
     title: 'Configuration that running pods do not pick up',
     reason: 'Nothing restarts the pods that read it.',
     steps: 'Put a checksum of the content into an annotation of their template, or kubectl rollout restart.',
-    find: (pair) => {
+    find: ofKinds(configKinds, (pair) => {
       const readers = changed(configKinds, data)(pair).length === 0 ? [] : stale(pair);
       if (readers.length === 0) return [];
       const reason = `${some(readers)} ${readers.length === 1 ? 'reads' : 'read'} it and ${readers.length === 1 ? 'is' : 'are'} not restarted: running pods keep what they have read.`;
       return changed(configKinds, data)(pair).map((change) => ({ ...change, reason }));
-    },
+    }),
   },
   {
     id: 'config-picked-up',
@@ -116,11 +124,11 @@ export const configRules: readonly Rule[] = [
     title: 'Configuration whose readers restart',
     reason: 'The pods that read it are replaced by the same change, or read it at their next run.',
     steps: '',
-    find: (pair) => {
+    find: ofKinds(configKinds, (pair) => {
       const { after, kind, namespace, name } = pair;
       const matches = changed(configKinds, data)(pair);
       return matches.length > 0 && after.users(kind, namespace, name).length > 0 && stale(pair).length === 0 ? matches : [];
-    },
+    }),
   },
   {
     id: 'config-without-reader',
@@ -128,7 +136,9 @@ export const configRules: readonly Rule[] = [
     title: 'Configuration that no workload here names',
     reason: 'No workload of these manifests names it.',
     steps: 'If something else reads it, see what that does with a changed one.',
-    find: (pair) => (pair.after.users(pair.kind, pair.namespace, pair.name).length === 0 ? changed(configKinds, data)(pair) : []),
+    find: ofKinds(configKinds, (pair) =>
+      pair.after.users(pair.kind, pair.namespace, pair.name).length === 0 ? changed(configKinds, data)(pair) : [],
+    ),
   },
   {
     id: 'needed-object-removed',
@@ -136,7 +146,9 @@ export const configRules: readonly Rule[] = [
     title: 'Removed, but still named by pods',
     reason: 'Pods name it: their next pod does not start once it is pruned.',
     steps: 'Keep it, or take the reference out first.',
-    find: (pair) => (removed([...configKinds, 'ServiceAccount'])(pair).length > 0 ? inUse(pair) : []),
+    find: ofKinds([...configKinds, 'ServiceAccount'], (pair) =>
+      removed([...configKinds, 'ServiceAccount'])(pair).length > 0 ? inUse(pair) : [],
+    ),
   },
   {
     id: 'service-removed',

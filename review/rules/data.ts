@@ -1,7 +1,7 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { annotationsOf, groupOf, labelsOf, namespaceOf } from '../kinds';
+import { annotationsOf, groupOf, labelsOf, longRunning, namespaceOf } from '../kinds';
 import { templateChanges } from '../rollout';
-import { any, changed, type Match, type Pair, type Rule, removed } from '../rule';
+import { any, changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
 import { at, list, type Tree, text, tree, trees } from '../tree';
 
 // Kinds whose removal takes their data along.
@@ -142,12 +142,12 @@ export const dataRules: readonly Rule[] = [
     title: 'StatefulSet renamed',
     reason: 'The claims of its templates carry its name: the new one starts with empty volumes, the data stays in the old claims.',
     steps: 'Keep the name, or copy the volumes to claims of the new name before its pods start.',
-    find: (pair) => {
+    find: ofKinds('StatefulSet', (pair) => {
       if (pair.kind !== 'StatefulSet' || pair.old === undefined || pair.new !== undefined || claimTemplates(pair.old).length === 0)
         return [];
       const next = successor(pair.old, pair);
       return next === undefined ? [] : [{ path: 'metadata.name', old: pair.name, new: next.metadata.name }];
-    },
+    }),
   },
   {
     id: 'volume-moved',
@@ -155,7 +155,7 @@ export const dataRules: readonly Rule[] = [
     title: 'Volume mounted from elsewhere',
     reason: 'The process no longer finds its data at the path where it was: it starts empty or fails.',
     steps: 'Keep claim, path and subPath, or move the data first.',
-    find: movedVolumes,
+    find: ofKinds(longRunning, movedVolumes),
   },
   {
     id: 'data-folder',
@@ -163,10 +163,11 @@ export const dataRules: readonly Rule[] = [
     title: 'Data folder of a store',
     reason: 'The store looks for its data in another folder: it starts empty.',
     steps: 'Keep the variable, or move the data first.',
-    find: (pair) =>
+    find: ofKinds(longRunning, (pair) =>
       templateChanges(pair).filter(
         ({ path, old }) => /\.env\[(PGDATA|KAFKA_LOG_DIRS?|MYSQL_DATADIR)\]\.value$/.test(path) && old !== undefined,
       ),
+    ),
   },
   {
     id: 'quorum-lost',
@@ -199,13 +200,13 @@ export const dataRules: readonly Rule[] = [
     reason:
       'Claims of running pods keep their size and name: to get this applied the StatefulSet is deleted, and pods of a renamed template start empty.',
     steps: 'Keep the name; enlarge the claims themselves.',
-    find: ({ kind, old, new: now }) => {
+    find: ofKinds('StatefulSet', ({ kind, old, new: now }) => {
       if (kind !== 'StatefulSet' || old === undefined || now === undefined) return [];
       const names = claimTemplates(now).map((template) => at(template, 'metadata', 'name'));
       return claimTemplates(old)
         .map((template) => at(template, 'metadata', 'name'))
         .filter((name) => !names.includes(name))
         .map((name) => ({ path: `spec.volumeClaimTemplates[${name}]`, old: name, new: list(names).join(', ') }));
-    },
+    }),
   },
 ];

@@ -1,7 +1,8 @@
 import { imageName, parseImage } from '../../topology/images';
 import type { Change } from '../changes';
+import { longRunning } from '../kinds';
 import { templateChanges } from '../rollout';
-import { changed, type Rule } from '../rule';
+import { changed, ofKinds, type Rule } from '../rule';
 import { text } from '../tree';
 
 // Last parts of the repositories of stores, by what they are: images of one family read each other's files, until they write them.
@@ -74,7 +75,10 @@ export const imageRules: readonly Rule[] = [
     title: 'Major version of a store',
     reason: 'A major version changes the files of the store: it may refuse the old ones, and there is no way back once it has written.',
     steps,
-    find: stores((old, now) => old.family === now.family && known(old) && known(now) && (now.version[0] ?? 0) > (old.version[0] ?? 0)),
+    find: ofKinds(
+      longRunning,
+      stores((old, now) => old.family === now.family && known(old) && known(now) && (now.version[0] ?? 0) > (old.version[0] ?? 0)),
+    ),
   },
   {
     id: 'store-image-downgrade',
@@ -82,7 +86,10 @@ export const imageRules: readonly Rule[] = [
     title: 'Older version of a store',
     reason: 'The older version may not read what the newer one wrote.',
     steps: 'Go back to the newer one, or restore a backup of the older.',
-    find: stores((old, now) => old.family === now.family && known(old) && known(now) && compareVersions(now.version, old.version) < 0),
+    find: ofKinds(
+      longRunning,
+      stores((old, now) => old.family === now.family && known(old) && known(now) && compareVersions(now.version, old.version) < 0),
+    ),
   },
   {
     id: 'store-image-replaced',
@@ -90,7 +97,10 @@ export const imageRules: readonly Rule[] = [
     title: 'Another store on the same volume',
     reason: 'The new store may read the files of the old one; the old one does not read what the new one writes.',
     steps,
-    find: stores((old, now) => old.family !== now.family),
+    find: ofKinds(
+      longRunning,
+      stores((old, now) => old.family !== now.family),
+    ),
   },
   {
     id: 'postgres-libc',
@@ -98,8 +108,9 @@ export const imageRules: readonly Rule[] = [
     title: 'PostgreSQL on another C library',
     reason: 'Alpine sorts text by other rules than Debian: indexes on text no longer match their rows.',
     steps: 'Keep the variant of the image, or reindex every database.',
-    find: stores(
-      (old, now) => old.family === 'PostgreSQL' && now.family === 'PostgreSQL' && /alpine/.test(old.tag) !== /alpine/.test(now.tag),
+    find: ofKinds(
+      longRunning,
+      stores((old, now) => old.family === 'PostgreSQL' && now.family === 'PostgreSQL' && /alpine/.test(old.tag) !== /alpine/.test(now.tag)),
     ),
   },
   {
@@ -108,7 +119,7 @@ export const imageRules: readonly Rule[] = [
     title: 'Version of a store that an operator runs',
     reason: 'The operator moves the data to the new version; a lower one, or a lower metadata version, does not read it.',
     steps,
-    find: (pair) =>
+    find: ofKinds(['Kafka', 'Cluster'], (pair) =>
       [...changed(['Kafka'], /^spec\.kafka\.(version|metadataVersion)$/)(pair), ...changed(['Cluster'], /^spec\.imageName$/)(pair)].filter(
         ({ old, new: now }) => {
           const version = (value: unknown): readonly number[] =>
@@ -121,5 +132,6 @@ export const imageRules: readonly Rule[] = [
           return old !== undefined && (order < 0 || (pair.kind === 'Cluster' && version(now)[0] !== version(old)[0]));
         },
       ),
+    ),
   },
 ];

@@ -1,14 +1,16 @@
 import type { Rule } from '../rule';
 import { configRules } from './config';
 import { dataRules } from './data';
+import { doorRules } from './doors';
 import { imageRules } from './images';
-import { networkRules } from './network';
 import { operatorRules } from './operators';
 import { otherRules } from './other';
 import { podRules } from './pods';
+import { policyRules } from './policies';
 import { claimGrows, rejectedRules } from './rejected';
 import { rightsRules } from './rights';
 import { sentryRules } from './sentry';
+import { serviceRules } from './services';
 
 /** Asked for every object. */
 export const rules: readonly Rule[] = [
@@ -17,7 +19,9 @@ export const rules: readonly Rule[] = [
   ...dataRules,
   ...imageRules,
   ...sentryRules,
-  ...networkRules,
+  ...policyRules,
+  ...doorRules,
+  ...serviceRules,
   ...rightsRules,
   ...configRules,
   ...operatorRules,

@@ -1,6 +1,6 @@
 import { quantityNumber } from '../canonical/quantity';
 import { groupOf } from '../kinds';
-import { changed, type Rule, removed } from '../rule';
+import { changed, ofKinds, type Rule, removed } from '../rule';
 import { at, equal, text } from '../tree';
 
 const number = (value: unknown): number => quantityNumber(value) ?? 0;
@@ -92,7 +92,7 @@ export const operatorRules: readonly Rule[] = [
     title: 'SealedSecret renamed',
     reason: 'What was sealed for one name and namespace is not unsealed for another.',
     steps: 'Seal it again for the new name, or with a wider scope.',
-    find: ({ kind, old, new: now, before, after }) => {
+    find: ofKinds('SealedSecret', ({ kind, old, new: now, before, after }) => {
       if (kind !== 'SealedSecret' || now === undefined || old !== undefined) return [];
       const sealed = at(now, 'spec', 'encryptedData');
       const source = before
@@ -105,7 +105,7 @@ export const operatorRules: readonly Rule[] = [
               .some(({ metadata }) => metadata.name === other.metadata.name && metadata['namespace'] === other.metadata['namespace']),
         );
       return source === undefined ? [] : [{ path: 'metadata.name', old: source.metadata.name, new: now.metadata.name }];
-    },
+    }),
   },
   {
     id: 'operated-cluster',

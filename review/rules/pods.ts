@@ -1,6 +1,6 @@
 import { longRunning } from '../kinds';
 import { rolloutOf, templateChanges } from '../rollout';
-import { changed, type Match, type Pair, type Rule, removed } from '../rule';
+import { changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
 import { at, text, trees } from '../tree';
 
 /** The changed fields of a template, each with what they do to the pods. */
@@ -35,7 +35,7 @@ export const podRules: readonly Rule[] = [
     title: 'Pods replaced, with a moment when none serves',
     reason: 'Old pods stop before new ones serve.',
     steps: 'Apply it when its absence does least harm, or give it a second replica and a rolling update where it may have one.',
-    find: replaced('gap'),
+    find: ofKinds(longRunning, replaced('gap')),
   },
   {
     id: 'pods-replaced',
@@ -43,7 +43,7 @@ export const podRules: readonly Rule[] = [
     title: 'Pods replaced one after the other',
     reason: 'New pods take over while old ones go on serving.',
     steps: '',
-    find: replaced('rolling'),
+    find: ofKinds(longRunning, replaced('rolling')),
   },
   {
     id: 'pods-kept',
@@ -51,7 +51,7 @@ export const podRules: readonly Rule[] = [
     title: 'Template changed, pods stay',
     reason: 'Running pods keep the old template.',
     steps: 'Delete the pods one after the other, or let the rollout go on.',
-    find: replaced('held'),
+    find: ofKinds(longRunning, replaced('held')),
   },
   {
     id: 'scaled-to-zero',
@@ -83,7 +83,7 @@ export const podRules: readonly Rule[] = [
     title: 'Replicas written where an autoscaler sets them',
     reason: 'Each apply sets the written number, and the autoscaler sets its own again: pods come and go.',
     steps: 'Leave replicas out of the workload that an autoscaler targets.',
-    find: (pair) => {
+    find: ofKinds(longRunning, (pair) => {
       const { kind, new: now, after, before, old } = pair;
       if (now === undefined || !longRunning.includes(kind)) return [];
       const scaler = after.autoscaled(now);
@@ -92,7 +92,7 @@ export const podRules: readonly Rule[] = [
       if (scaler === undefined || number === undefined) return [];
       if (old !== undefined && before.autoscaled(old) !== undefined && pair.changes.every(({ path }) => !replicas.test(path))) return [];
       return [{ path: 'spec.replicas', new: number, old: at(old, 'spec', 'replicas') }];
-    },
+    }),
   },
   {
     id: 'autoscaler-takes-over',
@@ -100,13 +100,13 @@ export const podRules: readonly Rule[] = [
     title: 'Autoscaler of a workload that writes replicas',
     reason: 'Each apply of the workload sets its written replicas, and the autoscaler sets its own again: pods come and go.',
     steps: 'Leave replicas out of the workload that an autoscaler targets.',
-    find: ({ kind, old, new: now, after, namespace }) => {
+    find: ofKinds(['HorizontalPodAutoscaler', 'ScaledObject'], ({ kind, old, new: now, after, namespace }) => {
       if (now === undefined || !['HorizontalPodAutoscaler', 'ScaledObject'].includes(kind) || old !== undefined) return [];
       const target = at(now, 'spec', 'scaleTargetRef');
       const name = text(at(target, 'name')) ?? '';
       const workload = after.find('apps', text(at(target, 'kind')) ?? 'Deployment', namespace, name);
       return at(workload, 'spec', 'replicas') === undefined ? [] : [{ path: 'spec.scaleTargetRef', new: name }];
-    },
+    }),
   },
   {
     id: 'probe-stricter',
@@ -114,11 +114,12 @@ export const podRules: readonly Rule[] = [
     title: 'Probe that gives up sooner, or a probe removed',
     reason: 'A pod that answers slowly is restarted or left out where it was not before, or one that does not work is kept in.',
     steps: 'Compare the new limits with the slowest start and answer that you have seen.',
-    find: (pair) =>
+    find: ofKinds(longRunning, (pair) =>
       templateChanges(pair).filter((change) => {
         if (/\.(liveness|readiness|startup)Probe$/.test(change.path)) return change.old !== undefined && change.new === undefined;
         return /Probe\.(timeoutSeconds|failureThreshold|periodSeconds|initialDelaySeconds)$/.test(change.path) && lower(change);
       }),
+    ),
   },
   {
     id: 'less-time-to-stop',
@@ -126,7 +127,9 @@ export const podRules: readonly Rule[] = [
     title: 'Less time to stop',
     reason: 'What has not ended by then is killed: work in hand is lost or done twice, a store recovers at its next start.',
     steps: 'Keep it longer than the longest piece of work.',
-    find: (pair) => templateChanges(pair).filter((change) => /spec\.terminationGracePeriodSeconds$/.test(change.path) && lower(change)),
+    find: ofKinds(longRunning, (pair) =>
+      templateChanges(pair).filter((change) => /spec\.terminationGracePeriodSeconds$/.test(change.path) && lower(change)),
+    ),
   },
   {
     id: 'volume-owner',
@@ -134,9 +137,10 @@ export const podRules: readonly Rule[] = [
     title: 'User or group of a pod with a volume',
     reason: 'Files of the volume belong to the old user or group: the kubelet changes them one by one, or the new process cannot write.',
     steps: 'Try it on a copy of the volume; a large one takes long to start.',
-    find: (pair) =>
+    find: ofKinds(longRunning, (pair) =>
       volumes(pair)
         ? templateChanges(pair).filter(({ path }) => /securityContext\.(fsGroup|fsGroupChangePolicy|runAsUser|runAsGroup)$/.test(path))
         : [],
+    ),
   },
 ];

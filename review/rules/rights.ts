@@ -1,6 +1,6 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { labelsOf, longRunning, podPath } from '../kinds';
-import { added, any, changed, type Match, type Pair, type Rule, removed } from '../rule';
+import { added, any, changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
 import { at, equal, list, type Tree, text, tree, trees } from '../tree';
 
 const roles = ['Role', 'ClusterRole'];
@@ -108,7 +108,7 @@ export const rightsRules: readonly Rule[] = [
     title: 'Role with more rights',
     reason: 'Whoever is bound to the role may do more.',
     steps: 'Name the resources, verbs and, where it can be, the objects that are needed.',
-    find: (pair) => rightsDifference(pair, 'new'),
+    find: ofKinds(roles, (pair) => rightsDifference(pair, 'new')),
   },
   {
     id: 'role-narrower',
@@ -116,9 +116,12 @@ export const rightsRules: readonly Rule[] = [
     title: 'Role with fewer rights',
     reason: 'What uses these rights is refused from then on.',
     steps: 'Make sure that the new version of what uses them does without.',
-    find: any(
-      (pair) => rightsDifference(pair, 'old'),
-      (pair) => subjectDifference(pair, 'old'),
+    find: ofKinds(
+      [...roles, ...bindings],
+      any(
+        (pair) => rightsDifference(pair, 'old'),
+        (pair) => subjectDifference(pair, 'old'),
+      ),
     ),
   },
   {
@@ -127,14 +130,17 @@ export const rightsRules: readonly Rule[] = [
     title: 'Rights for another account',
     reason: 'The accounts get the rights of the role.',
     steps: 'Check each account and each right of the role.',
-    find: any(
-      (pair) => subjectDifference(pair, 'new'),
-      (pair) =>
-        added(bindings)(pair).map((match) => ({
-          ...match,
-          path: 'subjects',
-          new: [...subjects(pair.new), `as ${at(pair.new, 'roleRef', 'name')}`],
-        })),
+    find: ofKinds(
+      bindings,
+      any(
+        (pair) => subjectDifference(pair, 'new'),
+        (pair) =>
+          added(bindings)(pair).map((match) => ({
+            ...match,
+            path: 'subjects',
+            new: [...subjects(pair.new), `as ${at(pair.new, 'roleRef', 'name')}`],
+          })),
+      ),
     ),
   },
   {
@@ -156,14 +162,14 @@ export const rightsRules: readonly Rule[] = [
     title: 'Pod with power over its node',
     reason: 'Its processes reach the node, or more of it than before.',
     steps: 'Leave it out, or give the pod nodes of its own.',
-    find: ({ kind, old, new: now }) => {
+    find: ofKinds(podKinds, ({ kind, old, new: now }) => {
       if (now === undefined || !podKinds.includes(kind)) return [];
       const prefix = (podPath(kind) ?? []).join('.');
       const known = powers(specOf(old, kind), prefix);
       return powers(specOf(now, kind), prefix)
         .filter((power) => !known.some((other) => equal(other, power)))
         .map(({ path, value }) => ({ path, new: value }));
-    },
+    }),
   },
   {
     id: 'pod-less-guarded',
@@ -171,7 +177,7 @@ export const rightsRules: readonly Rule[] = [
     title: 'Pod with fewer guards',
     reason: 'A process that is taken over can do more.',
     steps: 'Keep the security context.',
-    find: (pair) =>
+    find: ofKinds(podKinds, (pair) =>
       changed(
         podKinds,
         guards,
@@ -184,6 +190,7 @@ export const rightsRules: readonly Rule[] = [
               ? list(old).some((item) => !list(now).includes(item))
               : old === true && now !== true,
       ),
+    ),
   },
   {
     id: 'token-mounted',
@@ -199,7 +206,8 @@ export const rightsRules: readonly Rule[] = [
     title: 'Stricter Pod Security Standard',
     reason: 'Running pods stay, but one that does not pass is not made again when it is replaced or its node is drained.',
     steps: 'Set the warn label first and mend what it names.',
-    find: (pair) => podSecurity(pair, -1),
+    readsMetadata: true,
+    find: ofKinds('Namespace', (pair) => podSecurity(pair, -1)),
   },
   {
     id: 'pod-security-weaker',
@@ -207,7 +215,8 @@ export const rightsRules: readonly Rule[] = [
     title: 'Weaker Pod Security Standard',
     reason: 'Pods of the namespace may have more power over their node.',
     steps: 'Keep the standard, and move the pod that needs more to a namespace of its own.',
-    find: (pair) => podSecurity(pair, 1),
+    readsMetadata: true,
+    find: ofKinds('Namespace', (pair) => podSecurity(pair, 1)),
   },
 ];
 

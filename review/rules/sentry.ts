@@ -7,7 +7,7 @@ import { roles } from '../../topology/roles';
 import type { Change } from '../changes';
 import { componentOf, longRunning, podPath } from '../kinds';
 import { replicasOf, templateChanges } from '../rollout';
-import { changed, type Match, type Pair, type Rule } from '../rule';
+import { changed, type Match, ofKinds, type Pair, type Rule } from '../rule';
 import { at, isTree, strings, type Tree, text, tree, trees } from '../tree';
 import type { World } from '../world';
 import { compareVersions, storeOf } from './images';
@@ -157,7 +157,9 @@ export const sentryRules: readonly Rule[] = [
     reason:
       'Kafka keeps offsets by group: the new group starts at the oldest or the newest message, so events are processed twice or never.',
     steps: 'Keep the group, or stop the consumer and copy its offsets with kafka-consumer-groups --reset-offsets.',
-    find: (pair) => optionChanges(pair, '--consumer-group', ({ old, new: now }) => old !== undefined && now !== undefined),
+    find: ofKinds(longRunning, (pair) =>
+      optionChanges(pair, '--consumer-group', ({ old, new: now }) => old !== undefined && now !== undefined),
+    ),
   },
   {
     id: 'single-partition-topic',
@@ -165,7 +167,7 @@ export const sentryRules: readonly Rule[] = [
     title: 'Partitions of a topic that must have one',
     reason: 'A consumer of this topic stops when it sees a second partition.',
     steps: 'Keep one partition.',
-    find: (pair) => {
+    find: ofKinds('ConfigMap', (pair) => {
       const changes = topicChanges(pair);
       if (changes.length === 0) return [];
       const single = singleTopics(pair.after, pair.namespace, Object.keys(partitions(pair.new)));
@@ -173,7 +175,7 @@ export const sentryRules: readonly Rule[] = [
         const reason = single.get(topicOf(change));
         return reason === undefined || change.new === 1 ? [] : [{ ...change, reason: `It must have one partition: ${reason}.` }];
       });
-    },
+    }),
   },
   {
     id: 'partitions-fewer',
@@ -181,7 +183,7 @@ export const sentryRules: readonly Rule[] = [
     title: 'Fewer partitions of a topic',
     reason: 'Kafka cannot take partitions away, so the topic keeps those that it has.',
     steps: 'Keep the number.',
-    find: (pair) => topicChanges(pair).filter(less),
+    find: ofKinds('ConfigMap', (pair) => topicChanges(pair).filter(less)),
   },
   {
     id: 'partitions-more',
@@ -189,7 +191,7 @@ export const sentryRules: readonly Rule[] = [
     title: 'More partitions of a topic',
     reason: 'Keys move to other partitions, so events of one key may be read out of order around the change.',
     steps: '',
-    find: (pair) => topicChanges(pair).filter((change) => !less(change)),
+    find: ofKinds('ConfigMap', (pair) => topicChanges(pair).filter((change) => !less(change))),
   },
   {
     id: 'hard-stop-skipped',
@@ -197,7 +199,7 @@ export const sentryRules: readonly Rule[] = [
     title: 'Release that skips a hard stop',
     reason: 'Migrations of the skipped release never run: the databases are left half-way.',
     steps: '',
-    find: (pair) => {
+    find: ofKinds('Deployment', (pair) => {
       const release = releases(pair);
       if (release === undefined) return [];
       const skipped = hardStops.filter((stop) => {
@@ -208,7 +210,7 @@ export const sentryRules: readonly Rule[] = [
       return skipped.length === 0
         ? []
         : [{ path: release.path, old, new: now, steps: `Upgrade to ${skipped.join(', then to ')}, then to ${now}; let each finish.` }];
-    },
+    }),
   },
   {
     id: 'release-downgrade',
@@ -216,12 +218,12 @@ export const sentryRules: readonly Rule[] = [
     title: 'Older release',
     reason: 'Migrations do not go back: the older release does not know the tables of the newer one.',
     steps: 'Restore the backup from before the upgrade, or stay.',
-    find: (pair) => {
+    find: ofKinds('Deployment', (pair) => {
       const release = releases(pair);
       return release === undefined || compareVersions(release.new, release.old) >= 0
         ? []
         : [{ path: release.path, old: release.old.join('.'), new: release.new.join('.') }];
-    },
+    }),
   },
   {
     id: 'retention-shortened',
@@ -229,7 +231,7 @@ export const sentryRules: readonly Rule[] = [
     title: 'Shorter retention',
     reason: 'Rows older than that are deleted by the next cleanup.',
     steps: 'Export what you still need first.',
-    find: (pair) =>
+    find: ofKinds(['ConfigMap', 'CronJob', ...longRunning], (pair) =>
       [
         ...changed('ConfigMap', /^data\./, (change) => retention.test(change.path) && less(change))(pair),
         ...templateChanges(pair).filter((change) => retention.test(change.path.replace(/\]\.value$/, '')) && less(change)),
@@ -239,6 +241,7 @@ export const sentryRules: readonly Rule[] = [
           ? { ...match, reason: 'Messages older than that are deleted, read or not, where the topic has no retention of its own.' }
           : match,
       ),
+    ),
   },
   {
     id: 'secret-key-reference',
@@ -246,11 +249,12 @@ export const sentryRules: readonly Rule[] = [
     title: 'Key that sessions and encrypted fields depend on',
     reason: 'Another key ends all sessions, and what was encrypted with the old one cannot be read.',
     steps: 'Put the old value under the new name before you apply.',
-    find: (pair) =>
+    find: ofKinds(longRunning, (pair) =>
       templateChanges(pair).filter(
         ({ path, old }) =>
           /\.env\[[^\]]*(SECRET_KEY|ENCRYPTION_KEY|FERNET)[^\]]*\]\.valueFrom\.secretKeyRef/.test(path) && old !== undefined,
       ),
+    ),
   },
   {
     id: 'secret-reference',
@@ -258,7 +262,7 @@ export const sentryRules: readonly Rule[] = [
     title: 'Secret that a variable is taken from',
     reason: 'Pods wait until that Secret and key exist; a store that was initialised with the old password refuses another.',
     steps: 'Make the Secret first, with the old value or one that the other side knows.',
-    find: (pair) =>
+    find: ofKinds(longRunning, (pair) =>
       templateChanges(pair).filter(
         ({ path, old, new: now }) =>
           /\.env\[[^\]]+\]\.valueFrom\.secretKeyRef/.test(path) &&
@@ -266,6 +270,7 @@ export const sentryRules: readonly Rule[] = [
           old !== undefined &&
           now !== undefined,
       ),
+    ),
   },
   {
     id: 'ingest-endpoints-wider',
@@ -273,13 +278,13 @@ export const sentryRules: readonly Rule[] = [
     title: 'More endpoints open to the public',
     reason: 'The public can reach more of Relay.',
     steps: 'Check that ingest.endpoints lists only what your SDKs need.',
-    find: ({ old, new: now, kind }) => {
+    find: ofKinds(['ConfigMap', 'Ingress', 'HTTPRoute'], ({ old, new: now, kind }) => {
       if (old === undefined || now === undefined || componentOf(now) !== 'edge' || !['ConfigMap', 'Ingress', 'HTTPRoute'].includes(kind))
         return [];
       const known = endpoints(old);
       const found = endpoints(now).filter((name) => !known.includes(name));
       return found.length === 0 ? [] : [{ path: kind === 'ConfigMap' ? 'data' : 'spec.rules', old: known, new: [...known, ...found] }];
-    },
+    }),
   },
   {
     id: 'door-rules',
@@ -287,13 +292,14 @@ export const sentryRules: readonly Rule[] = [
     title: 'Rules of a proxy',
     reason: 'These lines decide what the proxy lets in and where it goes.',
     steps: 'Read old and new side by side, and run the tests of the door.',
-    find: (pair) =>
+    find: ofKinds('ConfigMap', (pair) =>
       changed('ConfigMap', /^data[.[]/, ({ old, new: now }) => /proxy_pass|\bbackend\b/.test(`${old}${now}`))(pair).flatMap(
         ({ path, old, new: now }) => {
           const [gone, come] = [doorLines(old ?? '', now ?? ''), doorLines(now ?? '', old ?? '')];
           return gone.length + come.length === 0 ? [] : [{ path, old: gone, new: come }];
         },
       ),
+    ),
   },
   {
     id: 'singleton-scaled',
@@ -301,7 +307,7 @@ export const sentryRules: readonly Rule[] = [
     title: 'More than one of what must be alone',
     reason: 'Two of them do the same work twice, or out of order.',
     steps: 'Keep one replica.',
-    find: (pair) => {
+    find: ofKinds(longRunning, (pair) => {
       if (!longRunning.includes(pair.kind) || pair.old === undefined || pair.new === undefined || !isSentry(pair.new)) return [];
       const [was, is] = [replicasOf(pair, 'old'), replicasOf(pair, 'new')];
       if (is <= Math.max(1, was)) return [];
@@ -311,7 +317,7 @@ export const sentryRules: readonly Rule[] = [
       return role === undefined || typeof role.scales !== 'object'
         ? []
         : [{ path: 'spec.replicas', old: was, new: is, reason: `One must be alone: ${role.scales.alone}.` }];
-    },
+    }),
   },
   {
     id: 'store-replaced',
@@ -319,7 +325,7 @@ export const sentryRules: readonly Rule[] = [
     title: 'Store removed or replaced by another',
     reason: 'Nothing moves its data: what takes its place starts empty.',
     steps: 'Stop what writes to it, copy the data to the new store, then let Sentry connect there.',
-    find: (pair) =>
+    find: ofKinds(['StatefulSet', 'Deployment'], (pair) =>
       pair.old !== undefined &&
       pair.new === undefined &&
       ['StatefulSet', 'Deployment'].includes(pair.kind) &&
@@ -334,5 +340,6 @@ export const sentryRules: readonly Rule[] = [
             },
           ]
         : [],
+    ),
   },
 ];

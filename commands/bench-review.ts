@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { loadAll } from 'js-yaml';
+import { renderText } from '../instances';
+import { toYaml } from '../render';
+import { textOf } from '../review/formats/text';
+import { readManifests, type SourceFile } from '../review/read';
+import { review } from '../review/review';
+import { root } from '../root';
+
+// What reviewing costs beside parsing the same YAML, both in this process, in turn: shared machines drift.
+const limits = { seconds: 1.5, ratio: 2, growth: 1.5 };
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+const seconds = (work: () => unknown): number => {
+  const started = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - started) / 1e9;
+};
+
+/** The files of one instance, and how many objects they hold. */
+const instance = (index: number, settings: string): { files: SourceFile[]; objects: number } => {
+  const text = `namespace: sentry-${index}\nprofile: feature-complete\nurl: https://a${index}.internal.example.com\ningest: { url: "https://a${index}.example.com" }\n${settings}`;
+  const { manifests } = renderText(text, 'sentry.yaml');
+  return {
+    files: [...manifests].map(([name, objects]) => ({ name: `${index}/${name}.yaml`, text: toYaml(objects) })),
+    objects: [...manifests.values()].flat().length,
+  };
+};
+
+/** Another name and namespace for the same manifests, so that a fleet needs one render. */
+const copies = (count: number, { files, objects }: ReturnType<typeof instance>) => ({
+  objects: objects * count,
+  files: Array.from({ length: count }, (_, copy) =>
+    files.map(({ name, text }) => ({ name: `${copy}/${name}`, text: text.replaceAll('sentry-0', `sentry-${copy}`) })),
+  ).flat(),
+});
+
+interface Subject {
+  readonly name: string;
+  readonly old: readonly SourceFile[];
+  readonly now: readonly SourceFile[];
+  readonly objects: number;
+  readonly rounds: number;
+}
+
+const [before, after, retained] = ['release: 26.5.1', 'release: 26.8.0', 'retention: { days: 30 }'].map((settings) =>
+  instance(0, settings),
+) as [ReturnType<typeof instance>, ReturnType<typeof instance>, ReturnType<typeof instance>];
+const subject = (name: string, old: typeof before, now: typeof before, count: number, rounds: number): Subject => {
+  const [first, second] = [copies(count, old), copies(count, now)];
+  return { name, old: first.files, now: second.files, objects: Math.max(first.objects, second.objects), rounds };
+};
+
+const subjects = [
+  subject('one release to the next', before, after, 1, 15),
+  subject('one value changed', after, retained, 1, 15),
+  subject('one release to the next, a tenth of the fleet', before, after, 14, 5),
+  subject('one release to the next, a fleet', before, after, 140, 3),
+];
+
+const parsing = ({ old, now }: Subject): void => {
+  for (const { text } of [...old, ...now]) loadAll(text);
+};
+const reviewing = ({ old, now }: Subject): void => {
+  const read = readManifests(old, now);
+  textOf(review(read.old, read.new));
+};
+
+const rows = subjects.map((each) => {
+  const [parse, whole]: [number[], number[]] = [[], []];
+  for (let round = 0; round < each.rounds; round += 1) {
+    parse.push(seconds(() => parsing(each)));
+    whole.push(seconds(() => reviewing(each)));
+  }
+  return { ...each, parse: median(parse), whole: median(whole) };
+});
+
+/** The command itself, bundling apart. */
+const process_ = (): number => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
+  const write = (side: string, files: readonly SourceFile[]): string => {
+    mkdirSync(path.join(folder, side));
+    for (const [index, { text }] of files.entries()) writeFileSync(path.join(folder, side, `${index}.yaml`), text);
+    return path.join(folder, side);
+  };
+  const [old, now] = [write('old', subjects[0]?.old ?? []), write('new', subjects[0]?.now ?? [])];
+  const times = Array.from({ length: 5 }, () =>
+    seconds(() => {
+      const { status, stderr } = spawnSync(process.execPath, ['commands/run.js', 'commands/review.ts', old, now], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(stderr);
+    }),
+  );
+  rmSync(folder, { recursive: true });
+  return median(times);
+};
+
+const command = process_();
+for (const { name, objects, parse, whole } of rows)
+  console.log(
+    `${name}: ${objects} objects a side, ${whole.toFixed(3)} s, ${((whole / objects) * 1e6).toFixed(0)} µs an object, ${(whole / parse).toFixed(2)} × parsing (${parse.toFixed(3)} s)`,
+  );
+console.log(`npm run review of ${rows[0]?.objects} objects: ${command.toFixed(2)} s, bundling included`);
+
+const perObject = rows.map(({ whole, objects }) => whole / objects);
+const growth = (perObject[3] ?? 0) / (perObject[2] ?? 1);
+const failures = [
+  ...(command > limits.seconds ? [`the command takes ${command.toFixed(2)} s, expected at most ${limits.seconds}`] : []),
+  ...rows
+    .filter(({ parse, whole }) => whole / parse > limits.ratio)
+    .map(({ name, parse, whole }) => `${name}: ${(whole / parse).toFixed(2)} × parsing, expected at most ${limits.ratio}`),
+  ...(growth > limits.growth
+    ? [`an object of a fleet takes ${growth.toFixed(2)} times as long as one of a tenth of it, expected at most ${limits.growth}`]
+    : []),
+];
+for (const failure of failures) console.error(failure);
+if (failures.length > 0) process.exitCode = 1;
