@@ -33,6 +33,7 @@ export const startSkipper = async ({ cluster }: ControlPlane): Promise<IngressCo
     '-support-listener=',
     '-access-log-disabled',
     '-source-poll-timeout=500',
+    '-wait-for-healthcheck-interval=0s',
     '-kubernetes',
     `-kubernetes-url=${url}`,
     '-kubernetes-ingress-class=^skipper$',
