@@ -7,7 +7,6 @@ import { masked, maskedMatch } from './mask';
 import { rolloutOf } from './rollout';
 import type { Match, Pair, Rule } from './rule';
 import { fallbackRules, rules } from './rules';
-import { secretFields } from './rules/config';
 import { summarise } from './summary';
 import { equal } from './tree';
 import { type Finding, type ObjectReview, type Review, verdicts } from './types';
@@ -94,9 +93,8 @@ const rulesFor = ({ kind, old, new: now, changes }: Pair): readonly Rule[] => {
 };
 
 const findingsOf = (pair: Pair): Finding[] => {
-  const secret = [...secretFieldsOf(pair)];
   const finding = (rule: Rule, match: Match): Finding => {
-    const { path, old, new: now, reason = rule.reason, steps = rule.steps } = maskedMatch(match, pair.kind, secret);
+    const { path, old, new: now, reason = rule.reason, steps = rule.steps } = maskedMatch(match, pair.kind);
     return {
       ruleId: rule.id,
       verdict: rule.verdict,
@@ -118,9 +116,6 @@ const findingsOf = (pair: Pair): Finding[] => {
       }
   return found.sort((a, b) => rank(a) - rank(b));
 };
-
-const secretFieldsOf = ({ old, new: now }: Pair): Set<string> =>
-  new Set([old, now].flatMap((manifest) => (manifest === undefined ? [] : secretFields(manifest))));
 
 const lazily = (object: ObjectReview, field: 'old' | 'new', make: () => Manifest): void => {
   let made: Manifest | undefined;
