@@ -2,7 +2,7 @@ import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import { canonical, isServers } from './canonical/canonical';
 import { applied } from './canonical/live';
 import { type Change, changesBetween } from './changes';
-import { componentOf, groupOf, namespaceOf } from './kinds';
+import { componentOf, groupOf, identity, namespaceOf } from './kinds';
 import { masked, maskedMatch } from './mask';
 import { rolloutOf } from './rollout';
 import type { Match, Pair, Rule } from './rule';
@@ -18,8 +18,6 @@ export interface ReviewProps {
   /** @default 'new' */
   readonly newName?: string;
 }
-
-const identity = (manifest: Manifest): string => `${groupOf(manifest)}|${manifest.kind}|${namespaceOf(manifest)}|${manifest.metadata.name}`;
 
 const byIdentity = (manifests: readonly Manifest[]): Map<string, Manifest> =>
   new Map(manifests.map((manifest) => [identity(manifest), manifest]));
