@@ -53,8 +53,12 @@ const sources = (named: readonly string[]): [Source, Source] => {
   const [old = '', now = '', ...rest] = first.split('..');
   if (!first.includes('..') || rest.length > 0 || existsSync(first))
     throw new ReviewError([`${first}: expected two revisions such as main..HEAD, or a second file or folder`, usage]);
+  const both: [Source, Source] = [
+    filesOfRevision(old === '' ? 'HEAD' : old, 'dist', root),
+    filesOfRevision(now === '' ? 'HEAD' : now, 'dist', root),
+  ];
   if (isDirty('dist', root)) console.error('dist/ has changes that are not committed: they are not in this review');
-  return [filesOfRevision(old === '' ? 'HEAD' : old, 'dist', root), filesOfRevision(now === '' ? 'HEAD' : now, 'dist', root)];
+  return both;
 };
 
 /** All of the file or nothing of it. */

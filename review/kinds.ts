@@ -43,7 +43,13 @@ export const labelsOf = (manifest: Manifest | undefined): Tree => tree(manifest?
 export const annotationsOf = (manifest: Manifest | undefined): Tree => tree(manifest?.metadata['annotations']);
 export const namespaceOf = (manifest: Manifest): string => text(manifest.metadata['namespace']) ?? '';
 
+/** What makes an object the same one on both sides, whatever the version of its API. */
+export const identity = (manifest: Manifest): string =>
+  `${groupOf(manifest)}|${manifest.kind}|${namespaceOf(manifest)}|${manifest.metadata.name}`;
+
+/** Part of a system that an object belongs to: projects whose parts are named have it in `name`, those that are one name in `component`. */
 export const componentOf = (manifest: Manifest): string => {
   const labels = labelsOf(manifest);
-  return text(labels['app.kubernetes.io/component']) ?? text(labels['app.kubernetes.io/name']) ?? manifest.metadata.name;
+  const [name, component, whole] = ['name', 'component', 'part-of'].map((label) => text(labels[`app.kubernetes.io/${label}`]));
+  return (whole !== undefined && name !== undefined && name !== whole ? name : (component ?? name)) ?? manifest.metadata.name;
 };

@@ -1,40 +1,47 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { podPath } from './kinds';
 import type { Match } from './rule';
-import { isSecretPath, secretFields, secretVariables } from './rules/config';
-import { at, isTree } from './tree';
+import { looksSecret } from './rules/config';
+import { isTree } from './tree';
 
 export const hidden = '(secret)';
 
-const replaceAt = (value: unknown, [step, ...rest]: readonly string[]): unknown => {
-  if (step === undefined) return hidden;
-  const item = /^\[(.*)\]$/.exec(step)?.[1];
-  if (item !== undefined && Array.isArray(value))
-    return value.map((each) => (isTree(each) && String(each['name']) === item ? replaceAt(each, rest) : each));
-  return isTree(value) && step in value ? { ...value, [step]: replaceAt(value[step], rest) } : value;
+/** A value as it may be shown: what a name or its own form tells to be secret is hidden, at any depth. */
+const shown = (value: unknown, name: string): unknown => {
+  if (typeof value === 'string') return looksSecret(name, value) ? hidden : value;
+  if (Array.isArray(value)) return value.map((item) => shown(item, ''));
+  if (!isTree(value)) return value;
+  // A variable of a container.
+  const { name: variable, value: literal } = value;
+  const isVariable = typeof variable === 'string' && typeof literal === 'string';
+  return Object.fromEntries(
+    Object.entries(value).map(([key, child]) => [key, shown(child, isVariable && key === 'value' ? variable : key)]),
+  );
 };
 
-const steps = (path: string): string[] => path.split(/\.|(?=\[)/);
+const hideAll = (value: unknown): unknown => (isTree(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, hidden])) : value);
 
-/** The manifest as it may be shown: secret values replaced. */
+/** The manifest as it may be shown. */
 export const masked = (manifest: Manifest): Manifest => {
-  let shown: unknown = manifest;
-  for (const field of secretFields(manifest)) {
-    const dot = field.indexOf('.');
-    shown = replaceAt(shown, [field.slice(0, dot), field.slice(dot + 1)]);
-  }
-  const path = podPath(manifest.kind) ?? [];
-  if (path.length > 0)
-    for (const variable of secretVariables(at(manifest, ...path))) shown = replaceAt(shown, [...path, ...steps(variable)]);
-  return shown as Manifest;
+  if (manifest.kind !== 'Secret') return shown(manifest, '') as Manifest;
+  const { data, stringData } = manifest;
+  return {
+    ...manifest,
+    ...(data === undefined ? {} : { data: hideAll(data) }),
+    ...(stringData === undefined ? {} : { stringData: hideAll(stringData) }),
+  };
 };
 
-/** The match with secret values replaced. */
-export const maskedMatch = (match: Match, kind: string, secret: readonly string[]): Match => {
-  const isHidden =
-    (kind === 'Secret' && /^(data|stringData)/.test(match.path)) ||
-    isSecretPath(match.path) ||
-    secret.some((field) => match.path === field || field.startsWith(`${match.path}.`));
-  if (!isHidden) return match;
-  return { ...match, ...(match.old === undefined ? {} : { old: hidden }), ...(match.new === undefined ? {} : { new: hidden }) };
+/** Last name of a path: that of the variable for its value. */
+const nameOf = (path: string): string =>
+  /\.env\[([^\]]+)\]\.value$/.exec(path)?.[1] ?? /([^.[\]]+(?:\.[^.[\]]+)*)\]?$/.exec(path)?.[1] ?? '';
+
+/** The match as it may be shown. */
+export const maskedMatch = (match: Match, kind: string): Match => {
+  const ofSecret = kind === 'Secret' && /^(data|stringData)([.[]|$)/.test(match.path);
+  const show = (value: unknown): unknown => (ofSecret ? hidden : shown(value, nameOf(match.path)));
+  return {
+    ...match,
+    ...(match.old === undefined ? {} : { old: show(match.old) }),
+    ...(match.new === undefined ? {} : { new: show(match.new) }),
+  };
 };

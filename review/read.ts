@@ -1,6 +1,7 @@
 import { load, YAMLException } from 'js-yaml';
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { isTree, type Tree, text } from './tree';
+import { identity } from './kinds';
+import { equal, isTree, type Tree, text } from './tree';
 
 /** A file of manifests, YAML or JSON, one or many documents. */
 export interface SourceFile {
@@ -93,6 +94,8 @@ const parse = (document: string): Parsed => {
   return { objects: checked.filter((item) => typeof item !== 'string') };
 };
 
+const nameOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`;
+
 export interface Read {
   readonly old: readonly Manifest[];
   readonly new: readonly Manifest[];
@@ -108,22 +111,36 @@ export const readManifests = (old: readonly SourceFile[], now: readonly SourceFi
   const known = new Map<string, Parsed>();
   const problems: string[] = [];
   const warnings: string[] = [];
-  const side = (files: readonly SourceFile[]): Manifest[] =>
-    files.flatMap(({ name, text: stream }) =>
-      documents(stream).flatMap((document) => {
-        if (blank(document.text)) return [];
-        const parsed = known.get(document.text) ?? parse(document.text);
-        known.set(document.text, parsed);
-        if ('objects' in parsed) {
-          if (parsed.skipped !== undefined) warnings.push(`${name}: a ${parsed.skipped} is no object of a cluster; left out`);
-          return parsed.objects;
+  /** Objects of a document; problems are noted. */
+  const objectsOf = (document: Document, file: string): readonly Manifest[] => {
+    const parsed = known.get(document.text) ?? parse(document.text);
+    known.set(document.text, parsed);
+    if ('objects' in parsed) {
+      if (parsed.skipped !== undefined) warnings.push(`${file}: a ${parsed.skipped} is no object of a cluster; left out`);
+      return parsed.objects;
+    }
+    const [line, column] = parsed.at;
+    problems.push(...parsed.problems.map((problem) => `${file}:${document.line + line + 1}:${column}: ${problem}`));
+    return [];
+  };
+  const side = (files: readonly SourceFile[]): Manifest[] => {
+    const found = new Map<string, { readonly manifest: Manifest; readonly place: string }>();
+    for (const { name, text: stream } of files)
+      for (const document of documents(stream)) {
+        if (blank(document.text)) continue;
+        const place = `${name}:${document.line + (document.text.startsWith('---') ? 2 : 1)}`;
+        for (const manifest of objectsOf(document, name)) {
+          const id = identity(manifest);
+          const first = found.get(id);
+          if (first === undefined) found.set(id, { manifest, place });
+          else if (equal(first.manifest, manifest))
+            warnings.push(`${place}: ${nameOf(manifest)} stands at ${first.place} too, word for word`);
+          else problems.push(`${place}:1: ${nameOf(manifest)} stands at ${first.place} too, with other content: which of them is meant?`);
         }
-        const [line, column] = parsed.at;
-        problems.push(...parsed.problems.map((problem) => `${name}:${document.line + line + 1}:${column}: ${problem}`));
-        return [];
-      }),
-    );
-  const read = { old: side(old), new: side(now), warnings: [...new Set(warnings)] };
+      }
+    return [...found.values()].map(({ manifest }) => manifest);
+  };
+  const read = { old: side(old), new: side(now) };
   if (problems.length > 0) throw new ReviewError([...new Set(problems)]);
-  return read;
+  return { ...read, warnings: [...new Set(warnings)] };
 };

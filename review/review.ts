@@ -2,12 +2,11 @@ import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import { canonical, isServers } from './canonical/canonical';
 import { applied } from './canonical/live';
 import { type Change, changesBetween } from './changes';
-import { componentOf, groupOf, namespaceOf } from './kinds';
+import { componentOf, groupOf, identity, namespaceOf } from './kinds';
 import { masked, maskedMatch } from './mask';
 import { rolloutOf } from './rollout';
 import type { Match, Pair, Rule } from './rule';
 import { fallbackRules, rules } from './rules';
-import { secretFields } from './rules/config';
 import { summarise } from './summary';
 import { equal } from './tree';
 import { type Finding, type ObjectReview, type Review, verdicts } from './types';
@@ -19,8 +18,6 @@ export interface ReviewProps {
   /** @default 'new' */
   readonly newName?: string;
 }
-
-const identity = (manifest: Manifest): string => `${groupOf(manifest)}|${manifest.kind}|${namespaceOf(manifest)}|${manifest.metadata.name}`;
 
 const byIdentity = (manifests: readonly Manifest[]): Map<string, Manifest> =>
   new Map(manifests.map((manifest) => [identity(manifest), manifest]));
@@ -94,9 +91,8 @@ const rulesFor = ({ kind, old, new: now, changes }: Pair): readonly Rule[] => {
 };
 
 const findingsOf = (pair: Pair): Finding[] => {
-  const secret = [...secretFieldsOf(pair)];
   const finding = (rule: Rule, match: Match): Finding => {
-    const { path, old, new: now, reason = rule.reason, steps = rule.steps } = maskedMatch(match, pair.kind, secret);
+    const { path, old, new: now, reason = rule.reason, steps = rule.steps } = maskedMatch(match, pair.kind);
     return {
       ruleId: rule.id,
       verdict: rule.verdict,
@@ -118,9 +114,6 @@ const findingsOf = (pair: Pair): Finding[] => {
       }
   return found.sort((a, b) => rank(a) - rank(b));
 };
-
-const secretFieldsOf = ({ old, new: now }: Pair): Set<string> =>
-  new Set([old, now].flatMap((manifest) => (manifest === undefined ? [] : secretFields(manifest))));
 
 const lazily = (object: ObjectReview, field: 'old' | 'new', make: () => Manifest): void => {
   let made: Manifest | undefined;

@@ -49,7 +49,7 @@ export interface ObjectReview {
   readonly id: ObjectId;
   /** `<Kind>/<name>`, or `<Kind>/<namespace>/<name>` where the review holds several namespaces; unique in a review. */
   readonly key: string;
-  /** Of the label app.kubernetes.io/component, else app.kubernetes.io/name, else the object's name. */
+  /** Of the labels app.kubernetes.io/component, or name where it tells parts of a whole apart; else the object's name. */
   readonly component: string;
   readonly change: 'added' | 'removed' | 'changed';
   /** The worst of the findings. */

@@ -24,8 +24,12 @@ const carry = (written: unknown, stored: unknown, now: unknown): unknown => {
   }
   if (!Array.isArray(now) || !Array.isArray(stored) || !Array.isArray(written)) return now;
   if (keyOf(now[0]) === undefined) return now;
-  const [before, known] = [keyed(written), keyed(stored)];
-  const items = now.map((item) => {
+  // Mostly nothing is added or taken away.
+  const aligned =
+    written.length === stored.length && written.length === now.length && now.every((item, index) => keyOf(item) === keyOf(written[index]));
+  const [before, known] = aligned ? [] : [keyed(written), keyed(stored)];
+  const items = now.map((item, index) => {
+    if (before === undefined || known === undefined) return carry(written[index], stored[index], item);
     const key = keyOf(item) ?? '';
     return before.has(key) ? carry(before.get(key), known.get(key), item) : item;
   });

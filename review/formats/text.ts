@@ -38,7 +38,7 @@ export const summaryText = ({ old, new: now, summary }: Review): string => {
             5,
           )}`,
     ),
-    ...entry('Restarts', rolling.length === 0 ? 'none beside' : `${rolling.length}: ${listed(rolling, 5)}`),
+    ...entry('Restarts', rolling.length === 0 ? 'none' : `${rolling.length}: ${listed(rolling, 5)}`),
     ...entry('Stopped', stopped.length === 0 ? '' : `${stopped.length}: ${listed(stopped, 5)}`),
     ...entry('Requests', requestsLine(requests)),
     ...entry('Images', listed(images.map(imageLine), 8)),
@@ -51,7 +51,7 @@ const most = (ruleId: string): number => (/^pods-(replaced|kept)/.test(ruleId) ?
 
 const groupText = ({ title, ruleId, verdict, reason, steps, objects, lines }: Group, width: number): string[] => {
   const heading = wrapped(`${title} (${ruleId}, ${counted(objects.length, 'object')})`, width, '  ');
-  if (verdict === 'safe') return [heading];
+  if (verdict === 'safe') return objects.length > 3 ? [heading] : [heading, `  · ${wrapped(objects.join(', '), width - 4, '    ')}`];
   const reasons = [...new Set(lines.flatMap((line) => line.reason ?? []))];
   const limit = most(ruleId);
   const values = lines.filter(({ path, old, new: now }) => path !== '' || old !== undefined || now !== undefined);

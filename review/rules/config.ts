@@ -1,5 +1,5 @@
 import { isSecretName } from '../../settings/secret-names';
-import { longRunning } from '../kinds';
+import { longRunning, podPath } from '../kinds';
 import { any, changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
 import { at, equal, text, tree, trees } from '../tree';
 import type { Workload } from '../world';
@@ -43,22 +43,26 @@ const material =
 const assignment =
   /^[ \t]*["']?[\w.-]*(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)["']?[ \t]*[:=][ \t]*["']?(?![ \t"'$]|\$\{|%\(|<|os\.|env|None|null|true|false|\d+["']?\s*$)[^\s"']{6,}/im;
 
-const looksSecret = (name: string, value: string): boolean =>
+/** Whether the value of a field or variable of that name is to be kept from people. */
+export const looksSecret = (name: string, value: string): boolean =>
   material.test(value) ||
   (isSecretName(name)
     ? !/[\s/]/.test(value) && value.length >= 6 && !/^(true|false|\d+)$/.test(value)
     : value.includes('\n') && assignment.test(value) && !/^(#!|import |from )/m.test(value));
+
+// As the path of a change names it.
+const fieldPath = (field: string, key: string): string => (/[.[\]]/.test(key) ? `${field}[${key}]` : `${field}.${key}`);
 
 const fieldsOf = (manifest: { readonly kind: string; readonly [field: string]: unknown }): string[] => {
   if (manifest.kind === 'Secret')
     return ['data', 'stringData'].flatMap((field) =>
       Object.entries(tree(manifest[field]))
         .filter(([, value]) => value !== '' && value !== null)
-        .map(([key]) => `${field}.${key}`),
+        .map(([key]) => fieldPath(field, key)),
     );
   if (manifest.kind === 'ConfigMap')
     return Object.entries(tree(manifest['data'])).flatMap(([key, value]) =>
-      typeof value === 'string' && looksSecret(key, value) ? [`data.${key}`] : [],
+      typeof value === 'string' && looksSecret(key, value) ? [fieldPath('data', key)] : [],
     );
   return [];
 };
@@ -83,16 +87,18 @@ export const secretVariables = (spec: unknown): string[] =>
     ),
   );
 
-const leaks = ({ old, new: now }: Pair): Match[] => {
+const leaks = ({ kind, old, new: now, changes }: Pair): Match[] => {
   if (now === undefined) return [];
-  const fields = secretFields(now).filter((field) => {
-    const [top = '', ...key] = field.split('.');
-    return !equal(at(old, top, key.join('.')), at(now, top, key.join('.')));
-  });
-  const template = ['spec', 'template', 'spec'];
-  const before = old === undefined ? [] : secretVariables(at(old, ...template));
-  const variables = secretVariables(at(now, ...template)).filter((variable) => !before.includes(variable));
-  return [...fields, ...variables.map((variable) => `spec.template.spec.${variable}`)].map((path) => ({ path, new: '(secret)' }));
+  const isNew = (path: string): boolean => old === undefined || changes.some((change) => path.startsWith(change.path));
+  const path = podPath(kind);
+  const holds = /[cC]ontainers(\[[^\]]*\]|\[[^\]]*\]\.env.*)?$/;
+  const variables =
+    path === undefined || (old !== undefined && !changes.some((change) => holds.test(change.path)))
+      ? []
+      : secretVariables(at(now, ...path));
+  return [...secretFields(now), ...variables.map((variable) => [path, variable].flat().join('.'))]
+    .filter(isNew)
+    .map((found) => ({ path: found, new: '(secret)' }));
 };
 
 /** What becomes of configuration, and of secrets in it. */
@@ -159,9 +165,3 @@ export const configRules: readonly Rule[] = [
     find: any(removed('Service')),
   },
 ];
-
-/** Whether a value is worth hiding wherever it is shown. */
-export const isSecretPath = (path: string): boolean => {
-  const variable = /\.env\[([^\]]+)\]\.value$/.exec(path)?.[1];
-  return variable !== undefined && isSecretName(variable);
-};

@@ -1,7 +1,10 @@
+import { markdownOf } from '../../review/formats/markdown';
+import { textOf } from '../../review/formats/text';
 import { review } from '../../review/review';
 import { allRules } from '../../review/rules';
 import { type Finding, verdicts } from '../../review/types';
 import { rulePairs } from './pairs';
+import { configMap, deployment, secret } from './pairs/objects';
 import type { Sides } from './pairs/pair';
 
 const findings = ([old, now]: Sides): Finding[] => review(old, now).objects.flatMap((object) => object.findings);
@@ -34,6 +37,36 @@ describe.each(rulePairs)('$rule', ({ rule, path, fires, quiet }) => {
     for (const { verdict, findings: own } of review(...fires).objects) {
       expect(own.length).toBeGreaterThan(0);
       expect(verdict).toBe(verdicts[Math.min(...own.map((finding) => verdicts.indexOf(finding.verdict)))]);
+    }
+  });
+});
+
+describe('secret values', () => {
+  const secretText = 'correct-horse-battery';
+  const env = [{ name: 'DB_PASSWORD', value: secretText }];
+  const file = `[database]\npassword = ${secretText}\n`;
+  const holders: readonly [string, Sides][] = [
+    ['of a Secret', [[], [secret({ stringData: { a: secretText } })]]],
+    ['of a Secret that changes', [[secret({ stringData: { 'a.b': 'old' } })], [secret({ stringData: { 'a.b': secretText } })]]],
+    [
+      'of a variable',
+      [[deployment({ container: { env: [{ name: 'DB_PASSWORD', value: 'other-secret' }] } })], [deployment({ container: { env } })]],
+    ],
+    [
+      'of a variable that is new',
+      [[deployment({ container: { env: [{ name: 'A', value: 'a' }] } })], [deployment({ container: { env } })]],
+    ],
+    ['of a container that is new', [[deployment()], [deployment({ pod: { initContainers: [{ name: 'b', image: 'b:1', env }] } })]]],
+    ['of a ConfigMap', [[], [configMap({ DB_PASSWORD: secretText, 'app.ini': file })]]],
+    ['of a file that changes', [[configMap({ 'app.ini': 'a' })], [configMap({ 'app.ini': file })]]],
+  ];
+
+  test.each(holders)('%s are found, and shown nowhere', (_what, sides) => {
+    const found = review(...sides);
+    expect(found.objects[0]?.findings.map(({ ruleId }) => ruleId)).toContain('secret-in-plain-text');
+    for (const text of [JSON.stringify(found), textOf(found), markdownOf(found)]) {
+      expect(text).not.toContain(secretText);
+      expect(text).not.toContain(Buffer.from(secretText).toString('base64'));
     }
   });
 });
