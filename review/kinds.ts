@@ -41,7 +41,28 @@ export const isBuiltIn = (manifest: { readonly apiVersion: string }): boolean =>
 
 export const labelsOf = (manifest: Manifest | undefined): Tree => tree(manifest?.metadata['labels']);
 export const annotationsOf = (manifest: Manifest | undefined): Tree => tree(manifest?.metadata['annotations']);
-export const namespaceOf = (manifest: Manifest): string => text(manifest.metadata['namespace']) ?? '';
+// A namespace in these is ignored by the API server.
+const clusterScoped = new Set([
+  'APIService',
+  'CSIDriver',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'IngressClass',
+  'MutatingWebhookConfiguration',
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PriorityClass',
+  'RuntimeClass',
+  'StorageClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+]);
+
+/** Empty for what belongs to no namespace. */
+export const namespaceOf = ({ kind, metadata }: Manifest): string => (clusterScoped.has(kind) ? '' : (text(metadata['namespace']) ?? ''));
 
 /** What makes an object the same one on both sides, whatever the version of its API. */
 export const identity = (manifest: Manifest): string =>

@@ -32,8 +32,11 @@ export const masked = (manifest: Manifest): Manifest => {
 };
 
 /** Last name of a path: that of the variable for its value. */
-const nameOf = (path: string): string =>
-  /\.env\[([^\]]+)\]\.value$/.exec(path)?.[1] ?? /([^.[\]]+(?:\.[^.[\]]+)*)\]?$/.exec(path)?.[1] ?? '';
+const nameOf = (path: string): string => {
+  const [, variable] = path.endsWith('].value') ? (/\.env\[([^\]]+)\]\.value$/.exec(path) ?? []) : [];
+  if (variable !== undefined) return variable;
+  return path.endsWith(']') ? path.slice(path.lastIndexOf('[') + 1, -1) : path.slice(path.lastIndexOf('.') + 1);
+};
 
 /** The match as it may be shown. */
 export const maskedMatch = (match: Match, kind: string): Match => {

@@ -46,7 +46,8 @@ const lines = (value: string, from: number, to: number): number => {
   return count;
 };
 
-const blank = (document: string): boolean => /^(---)?(\s*(#.*)?(\n|$))*$/.test(document);
+/** Whether nothing but comments stands in it. */
+const blank = (document: string): boolean => !/^[^\S\n]*[^\s#]/m.test(document.startsWith('---') ? document.slice(3) : document);
 
 const describe = (value: unknown): string =>
   value === null

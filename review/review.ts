@@ -51,7 +51,7 @@ const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: P
   for (const [key, manifest] of was) {
     const next = is.get(key);
     if (next === manifest) unchanged += 1;
-    else if (next === undefined) add(manifest, { old: canonical(manifest) }, []);
+    else if (next === undefined) add(manifest, { old: manifest }, []);
     else {
       if (differInMetadata(manifest, next)) {
         const changes = changesBetween(manifest, next).filter(({ path }) => !isServers(path));
@@ -66,7 +66,7 @@ const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: P
       else add(next, sides, changes);
     }
   }
-  for (const [key, manifest] of is) if (!was.has(key)) add(manifest, { new: canonical(manifest) }, []);
+  for (const [key, manifest] of is) if (!was.has(key)) add(manifest, { new: manifest }, []);
   return { pairs, unchanged };
 };
 
@@ -80,11 +80,13 @@ const covers = (known: string, path: string): boolean =>
 
 const rank = ({ verdict }: { readonly verdict: Finding['verdict'] }): number => verdicts.indexOf(verdict);
 
+const isFor = ({ find }: Rule, kind: string): boolean => find.kinds === undefined || find.kinds.includes(kind);
+
 const byKind = new Map<string, readonly Rule[]>();
 
 /** Rules that can find something in the object. */
 const rulesFor = ({ kind, old, new: now, changes }: Pair): readonly Rule[] => {
-  const known = byKind.get(kind) ?? rules.filter(({ find }) => find.kinds === undefined || find.kinds.includes(kind));
+  const known = byKind.get(kind) ?? rules.filter((rule) => isFor(rule, kind));
   byKind.set(kind, known);
   const metadataAlone = old !== undefined && now !== undefined && changes.every(({ path }) => path.startsWith('metadata.'));
   return metadataAlone ? known.filter(({ readsMetadata }) => readsMetadata === true) : known;
@@ -106,7 +108,7 @@ const findingsOf = (pair: Pair): Finding[] => {
   const found = rulesFor(pair).flatMap((rule) => rule.find(pair).map((match) => finding(rule, match)));
   const explained = found.map(({ path }) => path);
   if ((pair.old !== undefined && pair.new !== undefined) || found.length === 0)
-    for (const rule of fallbackRules)
+    for (const rule of fallbackRules.filter((each) => isFor(each, pair.kind)))
       for (const match of rule.find(pair)) {
         if (explained.some((path) => covers(path, match.path)) && (match.path !== '' || explained.length > 0)) continue;
         found.push(finding(rule, match));

@@ -3,7 +3,7 @@ import type { Change } from './changes';
 import type { Verdict } from './types';
 import type { World } from './world';
 
-/** An object on both sides, after defaulting (as it was written, where nothing but its metadata differs), with what differs. */
+/** An object on both sides, after defaulting (as it was written, where it is on one side only or nothing but its metadata differs), with what differs. */
 export interface Pair {
   readonly kind: string;
   /** API group, empty for the core. */

@@ -1,7 +1,7 @@
 import { longRunning } from '../kinds';
 import { replicasOf, templateChanges } from '../rollout';
-import { added, any, changed, type Pair, type Rule, removed } from '../rule';
-import { at, text } from '../tree';
+import { added, any, changed, ofKinds, type Pair, type Rule, removed } from '../rule';
+import { at, text, trees } from '../tree';
 
 const safe = (id: string, title: string, reason: string, find: Rule['find'], steps = ''): Rule => ({
   id,
@@ -56,6 +56,17 @@ export const otherRules: readonly Rule[] = [
     ),
   ),
   safe('cronjob-next-run', 'CronJob', 'The next run is the first to see it.', any(changed('CronJob', /^spec/), removed('CronJob'))),
+  safe(
+    'crd-schema',
+    'Schema of a CustomResourceDefinition',
+    'Objects that exist stay; from then on they are checked by the new schema.',
+    ofKinds('CustomResourceDefinition', (pair) => {
+      const versions = (manifest: Pair['old']): string[] => trees(at(manifest, 'spec', 'versions')).map(({ name }) => String(name));
+      const differs = pair.old !== undefined && pair.new !== undefined && pair.changes.some(({ path }) => path.startsWith('spec'));
+      return differs ? [{ path: 'spec', old: versions(pair.old), new: versions(pair.new) }] : [];
+    }),
+    'Update the definitions before what uses their new fields.',
+  ),
   safe('job-runs', 'Job that runs once', 'It runs once when it is applied.', added(['Job', 'CronJob'])),
   safe(
     'job-settings',

@@ -10,6 +10,7 @@ import {
   cronJob,
   custom,
   daemonSet,
+  definition,
   deployment,
   ingress,
   job,
@@ -308,7 +309,7 @@ export const kubernetesPairs: readonly RulePair[] = [
     fires: one(namespace('restricted'), namespace('baseline')),
     quiet: one(namespace('baseline'), namespace('restricted')),
   },
-  { rule: 'secret-in-plain-text', path: 'data.a', fires: [[], [secret({ stringData: { a: 'hunter22' } })]], quiet: [[], [secret()]] },
+  { rule: 'secret-in-plain-text', path: 'stringData.a', fires: [[], [secret({ stringData: { a: 'hunter22' } })]], quiet: [[], [secret()]] },
   {
     rule: 'secret-in-plain-text',
     path: 'spec.template.spec.containers[a].env[DB_PASSWORD].value',
@@ -457,6 +458,12 @@ export const kubernetesPairs: readonly RulePair[] = [
     path: 'spec.schedule',
     fires: one(cronJob(), cronJob({ schedule: '1 0 * * *' })),
     quiet: one(cronJob(), change(cronJob(), { metadata: { labels: { team: 'a' } } })),
+  },
+  {
+    rule: 'crd-schema',
+    path: 'spec',
+    fires: one(definition('Namespaced'), definition('Namespaced', ['v1', 'v2'])),
+    quiet: one(definition('Namespaced'), change(definition('Namespaced'), { metadata: { labels: { team: 'a' } } })),
   },
   { rule: 'job-runs', path: '', fires: [[], [job()]], quiet: [[job()], [job({ spec: { parallelism: 2 } })]] },
   {
