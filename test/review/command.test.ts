@@ -36,7 +36,18 @@ const git = (...args: string[]): string =>
 
 beforeAll(() => {
   mkdirSync(repository);
-  for (const name of ['package.json', 'commands', 'constructs', 'imports', 'picture', 'releases', 'review', 'settings', 'topology', 'files'])
+  for (const name of [
+    'package.json',
+    'commands',
+    'constructs',
+    'imports',
+    'picture',
+    'releases',
+    'review',
+    'settings',
+    'topology',
+    'files',
+  ])
     cpSync(path.join(root, name), path.join(repository, name), { recursive: true });
   for (const name of readdirSync(root).filter((entry) => entry.endsWith('.ts'))) cpSync(path.join(root, name), path.join(repository, name));
   // A folder of its own, since the command bundles itself there and finds the repository from that place.
