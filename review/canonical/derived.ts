@@ -71,6 +71,3 @@ export const secret = (manifest: Tree): Tree => {
   const { stringData, ...rest } = manifest;
   return isTree(stringData) ? { ...rest, data: { ...tree(rest['data']), ...encoded(stringData) } } : manifest;
 };
-
-/** Names of the containers of a pod. */
-export const containersOf = (spec: unknown): readonly Tree[] => [...trees(at(spec, 'initContainers')), ...trees(at(spec, 'containers'))];
