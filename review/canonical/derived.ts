@@ -1,5 +1,5 @@
 import { parseImage } from '../../topology/images';
-import { at, isTree, list, type Tree, text, tree, trees } from '../tree';
+import { isTree, list, type Tree, text, tree } from '../tree';
 
 // Defaults that depend on another field, which no table can hold (k8s.io/kubernetes/pkg/apis/*/v1/defaults.go).
 
