@@ -65,6 +65,21 @@ describe('the page of a review', () => {
     expect(pageObjects(found).map(({ key }) => key)).toEqual(found.objects.map(({ key }) => key));
   });
 
+  test('shows of two lists or texts what is in one alone, and not more than a dozen lines', () => {
+    const pod = (args: string[]): Manifest => ({
+      ...deployment('a', 'b'),
+      spec: { template: { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'main', image: 'b', args }] } } },
+    });
+    const text = (count: number) => Array.from({ length: count }, (_, index) => `line ${index}\n`).join('');
+    const shown = (before: Manifest, after: Manifest) =>
+      pageObjects(review([before], [after])).flatMap(({ findings }) => findings.map((finding) => [finding.old, finding.new]));
+    expect(shown(pod(['run', '--time', '750']), pod(['run', '--time', '1000', '--more']))).toContainEqual(['750', '1000\n--more']);
+    expect(shown(pod(['a', 'b']), pod(['b', 'a']))).toContainEqual(['a\nb', 'b\na']);
+    const [added] = shown(configMap('a', { file: text(1) }), configMap('a', { file: text(40) }));
+    expect(added?.[0]).toBeUndefined();
+    expect(added?.[1]?.split('\n')).toEqual([...Array.from({ length: 12 }, (_, index) => `line ${index + 1}`), '… 27 more lines']);
+  });
+
   test.each([
     '</script>',
     '</SCRIPT >',

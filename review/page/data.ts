@@ -22,17 +22,36 @@ const yaml = (manifest: Manifest | undefined): string => (manifest === undefined
 const stretches = (old: string, now: string): Stretch[] =>
   diffLines(old, now).map(({ added, removed, value }) => [added ? '+' : removed ? '-' : ' ', value]);
 
-const value = (of: unknown): string | undefined => {
-  if (of === undefined) return undefined;
-  return typeof of === 'string' ? of : JSON.stringify(of, undefined, 2);
+const wordy = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+const linesOf = (value: unknown): string[] => {
+  if (value === undefined) return [];
+  if (wordy(value)) return [...value];
+  return (typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)).split('\n');
+};
+
+// The whole is in the difference below.
+const most = 12;
+
+const shortened = (lines: readonly string[]): string | undefined =>
+  lines.length === 0
+    ? undefined
+    : [...lines.slice(0, most), ...(lines.length > most ? [`… ${lines.length - most} more lines`] : [])].join('\n');
+
+/** Old and new value of a field; of two lists or texts, the lines that are in one alone. */
+const values = (old: unknown, now: unknown): Pick<PageFinding, 'old' | 'new'> => {
+  const [before, after] = [linesOf(old), linesOf(now)];
+  const [inOld, inNew] = [new Set(before), new Set(after)];
+  const [gone, come] = [before.filter((line) => !inNew.has(line)), after.filter((line) => !inOld.has(line))];
+  const same = gone.length + come.length === 0;
+  return { old: shortened(same ? before : gone), new: shortened(same ? after : come) };
 };
 
 const finding = ({ verdict, ruleId, path, old, new: now, reason, steps }: Finding): PageFinding => ({
   verdict,
   ruleId,
   path,
-  old: value(old),
-  new: value(now),
+  ...values(old, now),
   reason,
   steps,
 });

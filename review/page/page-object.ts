@@ -7,6 +7,7 @@ export interface PageFinding {
   readonly verdict: Verdict;
   readonly ruleId: string;
   readonly path: string;
+  /** Lines that are in the old value alone; absent: there are none. */
   readonly old?: string;
   readonly new?: string;
   readonly reason: string;

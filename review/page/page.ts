@@ -14,6 +14,9 @@ const folder = path.join(root, 'review/page');
 
 const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
 
+// In this order: later ones win.
+const styles = ['theme', 'base', 'summary', 'picture', 'list', 'diff', 'media'];
+
 const bundle = (): string =>
   buildSync({
     entryPoints: [path.join(folder, 'client/main.ts')],
@@ -63,7 +66,7 @@ ${drawn.length === 0 ? nothing : html`<p id="picture-keys" class="hint">Drag or 
  * `pictures` are of `reviewPictures`; their SVG is taken as it is.
  */
 export const renderPage = (review: Review, pictures: Pictures): string => {
-  const [style, script] = [`${pictureCss()}\n${read('page.css')}`, bundle()];
+  const [style, script] = [[pictureCss(), ...styles.map((name) => read(`style/${name}.css`))].join('\n'), bundle()];
   const text = (value: string): string => html`${value}`.markup;
   const values: Readonly<Record<string, string>> = {
     policy: text(policy(style, script)),

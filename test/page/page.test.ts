@@ -160,6 +160,7 @@ describe('the picture', () => {
       expect(await keys(page)).toEqual(review.objects.filter(({ component }) => component === 'taskworker').map(({ key }) => key));
       expect(await rows(page).first().locator('details').getAttribute('open')).not.toBeNull();
       await rows(page).first().locator('.diff').waitFor();
+      await until(page, 'Math.abs(document.querySelector("#objects").getBoundingClientRect().top) < 2');
     });
   });
 

@@ -13,8 +13,8 @@ const change = ({ path, old, new: now }: PageFinding): HTMLElement =>
     { class: 'values' },
     ...(path === '' ? [] : [element('span', { class: 'path' }, path)]),
     ...(old === undefined ? [] : [element('del', {}, old)]),
-    ...(old === undefined && now === undefined ? [] : [element('span', { 'aria-hidden': 'true' }, '→')]),
-    ...(now !== undefined ? [element('ins', {}, now)] : old === undefined ? [] : [element('em', {}, 'nothing')]),
+    ...(old === undefined || now === undefined ? [] : [element('span', { 'aria-hidden': 'true' }, '→')]),
+    ...(now === undefined ? [] : [element('ins', {}, now)]),
   );
 
 /** What one rule found, with all fields that it found it in. */
@@ -130,7 +130,9 @@ export const objectList = () => {
       const details = list.querySelector('details');
       if (details === null) return;
       details.open = true;
-      details.querySelector('summary')?.focus();
+      // The browser tells of it later, and the page would be too short to be scrolled to it.
+      details.dispatchEvent(new Event('toggle'));
+      details.querySelector('summary')?.focus({ preventScroll: true });
     },
   };
 };

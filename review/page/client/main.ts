@@ -54,8 +54,8 @@ const follow = (): void => {
   if (location.hash === '#objects') return;
   show(fromHash(location.hash));
   if (toHash(filter) === '') return;
-  byId('objects', HTMLElement).scrollIntoView();
   if (filter.component !== '' || filter.object !== '') list.openFirst();
+  byId('objects', HTMLElement).scrollIntoView();
 };
 addEventListener('hashchange', follow);
 follow();
