@@ -6,6 +6,7 @@ import { root } from '../root';
 import { jsonSchema } from '../settings/json-schema';
 import { configurationReference } from '../settings/reference';
 import { differences } from '../topology/differences';
+import { rulesPage } from './rules-page';
 
 const differencesPage = (): string =>
   [
@@ -26,5 +27,6 @@ export const generatedFiles = async (): Promise<Record<string, string>> => ({
   'sentry.schema.json': jsonSchema(),
   'docs/configuration.md': configurationReference(),
   'docs/differences.md': differencesPage(),
+  'docs/rules.md': rulesPage(),
   'docs/system.svg': await toSvg(systemOfRender(renderFile(path.join(root, 'examples/default.yaml')))),
 });

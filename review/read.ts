@@ -1,6 +1,7 @@
 import { load, YAMLException } from 'js-yaml';
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import { identity } from './kinds';
+import { sectionReader } from './sections';
 import { equal, isTree, type Tree, text } from './tree';
 
 /** A file of manifests, YAML or JSON, one or many documents. */
@@ -79,10 +80,10 @@ type Parsed =
   | { readonly objects: readonly Manifest[]; readonly skipped?: string }
   | { readonly problems: readonly string[]; readonly at: readonly [number, number] };
 
-const parse = (document: string): Parsed => {
+const parse = (document: string, readSections: ReturnType<typeof sectionReader>): Parsed => {
   let value: unknown;
   try {
-    value = load(document);
+    value = readSections(document) ?? load(document);
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     return { problems: [`not YAML: ${error.reason}`], at: [error.mark?.line ?? 0, (error.mark?.column ?? 0) + 1] };
@@ -110,11 +111,12 @@ export interface Read {
  */
 export const readManifests = (old: readonly SourceFile[], now: readonly SourceFile[]): Read => {
   const known = new Map<string, Parsed>();
+  const readSections = sectionReader();
   const problems: string[] = [];
   const warnings: string[] = [];
   /** Objects of a document; problems are noted. */
   const objectsOf = (document: Document, file: string): readonly Manifest[] => {
-    const parsed = known.get(document.text) ?? parse(document.text);
+    const parsed = known.get(document.text) ?? parse(document.text, readSections);
     known.set(document.text, parsed);
     if ('objects' in parsed) {
       if (parsed.skipped !== undefined) warnings.push(`${file}: a ${parsed.skipped} is no object of a cluster; left out`);

@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { configRules } from './config';
 import { dataRules } from './data';
 import { doorRules } from './doors';
+import { edgeRules } from './edge';
 import { imageRules } from './images';
 import { operatorRules } from './operators';
 import { otherRules } from './other';
@@ -11,6 +12,7 @@ import { claimGrows, rejectedRules } from './rejected';
 import { rightsRules } from './rights';
 import { sentryRules } from './sentry';
 import { serviceRules } from './services';
+import { topicRules } from './topics';
 
 /** Asked for every object. */
 export const rules: readonly Rule[] = [
@@ -19,6 +21,8 @@ export const rules: readonly Rule[] = [
   ...dataRules,
   ...imageRules,
   ...sentryRules,
+  ...topicRules,
+  ...edgeRules,
   ...policyRules,
   ...doorRules,
   ...serviceRules,

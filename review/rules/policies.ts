@@ -65,10 +65,12 @@ const waysOf = remembered((policy: Manifest) => ({ ingress: readWays(policy, 'in
 
 const selectorOf = (policy: Manifest | undefined): unknown => at(policy, 'spec', 'podSelector');
 
-/** Policies of each pod's labels, by world. */
+/** Policies of a pod's labels, by world and namespace; workloads of several namespaces may share their labels. */
 const policiesOf = remembered((world: World) => {
-  const byLabels = new WeakMap<Tree, readonly Manifest[]>();
+  const known = new Map<string, WeakMap<Tree, readonly Manifest[]>>();
   return (namespace: string, labels: Tree): readonly Manifest[] => {
+    const byLabels = known.get(namespace) ?? new WeakMap<Tree, readonly Manifest[]>();
+    known.set(namespace, byLabels);
     const found = byLabels.get(labels) ?? world.ofKind('NetworkPolicy', namespace).filter((policy) => selects(selectorOf(policy), labels));
     byLabels.set(labels, found);
     return found;

@@ -1,15 +1,13 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import type { Service } from '../../releases/release';
 import { imageName, parseImage } from '../../topology/images';
-import { consumption, optionValues } from '../../topology/kafka';
+import { optionValues } from '../../topology/kafka';
 import type { Role } from '../../topology/role';
 import { roles } from '../../topology/roles';
 import type { Change } from '../changes';
-import { componentOf, longRunning, podPath } from '../kinds';
+import { longRunning, podPath } from '../kinds';
 import { replicasOf, templateChanges } from '../rollout';
 import { changed, type Match, ofKinds, type Pair, type Rule } from '../rule';
 import { at, isTree, strings, type Tree, text, tree, trees } from '../tree';
-import type { World } from '../world';
 import { compareVersions, storeOf } from './images';
 
 const containersPath = (kind: string): readonly string[] => [...(podPath(kind) ?? ['spec', 'template', 'spec']), 'containers'];
@@ -79,74 +77,10 @@ const releases = ({ kind, old, new: now }: Pair): { old: readonly number[]; new:
     : { old: was, new: is, path: `${containersPath(kind).join('.')}[${name}].image` };
 };
 
-/** Partitions by topic of a ConfigMap that lists topics. */
-const partitions = (manifest: Manifest | undefined): Tree => {
-  const listed = text(at(manifest, 'data', 'topics.json'));
-  if (listed === undefined) return {};
-  try {
-    return Object.fromEntries(Object.entries(tree(JSON.parse(listed))).map(([topic, plan]) => [topic, at(plan, 'partitions')]));
-  } catch {
-    return {};
-  }
-};
-
-/** Topics of which a consumer needs that they have one partition, with the reason. */
-const singleTopics = (world: World, namespace: string, topics: readonly string[]): Map<string, string> => {
-  const found = new Map<string, string>();
-  for (const { spec, manifest } of world.workloads(namespace)) {
-    if (!longRunning.includes(manifest.kind)) continue;
-    for (const container of trees(spec['containers'])) {
-      const service = { command: strings(container['args']) } as unknown as Service;
-      for (const [topic, reason] of Object.entries(consumption(service, topics)?.single ?? {})) found.set(topic, reason);
-    }
-  }
-  return found;
-};
-
-const topicChanges = ({ kind, old, new: now }: Pair): Match[] => {
-  if (kind !== 'ConfigMap' || old === undefined || now === undefined) return [];
-  const [before, after] = [partitions(old), partitions(now)];
-  return Object.keys(before)
-    .filter((topic) => topic in after && before[topic] !== after[topic])
-    .map((topic) => ({ path: `data[topics.json].${topic}.partitions`, old: before[topic], new: after[topic] }));
-};
-
-const topicOf = ({ path }: Match): string => path.slice('data[topics.json].'.length, -'.partitions'.length);
-
 const isStore = (manifest: Manifest): boolean =>
   containers(manifest).some(({ image }) => storeOf(image) !== undefined) &&
   (trees(at(manifest, 'spec', 'volumeClaimTemplates')).length > 0 ||
     trees(at(manifest, 'spec', 'template', 'spec', 'volumes')).some((volume) => isTree(volume['persistentVolumeClaim'])));
-
-// Relay's endpoints below /api/<project id>/ (relay-server/src/endpoints/mod.rs).
-const endpoint =
-  /[/(|](store|envelope|security|csp-report|nel|minidump|unreal|playstation|attachments|cron|otlp|integration|upload|monitor)\b/g;
-const withoutComments = (content: string): string => content.replace(/^\s*#.*$/gm, '');
-const endpoints = (manifest: Manifest | undefined): string[] => {
-  const written = [
-    ...Object.values(tree(manifest?.['data'])).map(String),
-    ...(manifest !== undefined && ['Ingress', 'HTTPRoute'].includes(manifest.kind)
-      ? [JSON.stringify(at(manifest, 'spec', 'rules') ?? [])]
-      : []),
-  ];
-  return [...new Set(written.flatMap((content) => [...withoutComments(content).matchAll(endpoint)].map(([, name = '']) => name)))];
-};
-
-const doorLine =
-  /~|\blocation\b|proxy_pass|rewrite|\ballow\b|\bdeny\b|\blisten\b|\breturn\b|merge_slashes|set_real_ip_from|\bmap\b|limit_except|proxy_set_header/;
-
-/** Lines of a proxy's configuration that decide what passes, which one side lacks. */
-const doorLines = (has: unknown, other: unknown): string[] => {
-  const known = new Set(
-    String(other)
-      .split('\n')
-      .map((line) => line.trim()),
-  );
-  return withoutComments(String(has))
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && doorLine.test(line) && !known.has(line));
-};
 
 /** What Sentry needs beside Kubernetes' own rules. */
 export const sentryRules: readonly Rule[] = [
@@ -160,38 +94,6 @@ export const sentryRules: readonly Rule[] = [
     find: ofKinds(longRunning, (pair) =>
       optionChanges(pair, '--consumer-group', ({ old, new: now }) => old !== undefined && now !== undefined),
     ),
-  },
-  {
-    id: 'single-partition-topic',
-    verdict: 'outage',
-    title: 'Partitions of a topic that must have one',
-    reason: 'A consumer of this topic stops when it sees a second partition.',
-    steps: 'Keep one partition.',
-    find: ofKinds('ConfigMap', (pair) => {
-      const changes = topicChanges(pair);
-      if (changes.length === 0) return [];
-      const single = singleTopics(pair.after, pair.namespace, Object.keys(partitions(pair.new)));
-      return changes.flatMap((change) => {
-        const reason = single.get(topicOf(change));
-        return reason === undefined || change.new === 1 ? [] : [{ ...change, reason: `It must have one partition: ${reason}.` }];
-      });
-    }),
-  },
-  {
-    id: 'partitions-fewer',
-    verdict: 'no-effect-yet',
-    title: 'Fewer partitions of a topic',
-    reason: 'Kafka cannot take partitions away, so the topic keeps those that it has.',
-    steps: 'Keep the number.',
-    find: ofKinds('ConfigMap', (pair) => topicChanges(pair).filter(less)),
-  },
-  {
-    id: 'partitions-more',
-    verdict: 'safe',
-    title: 'More partitions of a topic',
-    reason: 'Keys move to other partitions, so events of one key may be read out of order around the change.',
-    steps: '',
-    find: ofKinds('ConfigMap', (pair) => topicChanges(pair).filter((change) => !less(change))),
   },
   {
     id: 'hard-stop-skipped',
@@ -269,35 +171,6 @@ export const sentryRules: readonly Rule[] = [
           !/SECRET_KEY|ENCRYPTION_KEY|FERNET/.test(path) &&
           old !== undefined &&
           now !== undefined,
-      ),
-    ),
-  },
-  {
-    id: 'ingest-endpoints-wider',
-    verdict: 'exposure',
-    title: 'More endpoints open to the public',
-    reason: 'The public can reach more of Relay.',
-    steps: 'Check that ingest.endpoints lists only what your SDKs need.',
-    find: ofKinds(['ConfigMap', 'Ingress', 'HTTPRoute'], ({ old, new: now, kind }) => {
-      if (old === undefined || now === undefined || componentOf(now) !== 'edge' || !['ConfigMap', 'Ingress', 'HTTPRoute'].includes(kind))
-        return [];
-      const known = endpoints(old);
-      const found = endpoints(now).filter((name) => !known.includes(name));
-      return found.length === 0 ? [] : [{ path: kind === 'ConfigMap' ? 'data' : 'spec.rules', old: known, new: [...known, ...found] }];
-    }),
-  },
-  {
-    id: 'door-rules',
-    verdict: 'exposure',
-    title: 'Rules of a proxy',
-    reason: 'These lines decide what the proxy lets in and where it goes.',
-    steps: 'Read old and new side by side, and run the tests of the door.',
-    find: ofKinds('ConfigMap', (pair) =>
-      changed('ConfigMap', /^data[.[]/, ({ old, new: now }) => /proxy_pass|\bbackend\b/.test(`${old}${now}`))(pair).flatMap(
-        ({ path, old, new: now }) => {
-          const [gone, come] = [doorLines(old ?? '', now ?? ''), doorLines(now ?? '', old ?? '')];
-          return gone.length + come.length === 0 ? [] : [{ path, old: gone, new: come }];
-        },
       ),
     ),
   },

@@ -1,7 +1,8 @@
 const base = require('../../jest.config.js');
 
-// own.test.ts is for a cluster of the user's own, all others are for control planes that they start.
-const own = process.env.CLUSTER_OWN !== undefined;
+// own.test.ts is for a cluster of the user's own, all others are for control planes that they start; those of the review are a suite apart.
+const suites = { own: '/own\\.test', review: '/review-\\w+\\.test', cluster: '/(?!own\\.|review-)[-\\w]+\\.test' };
+const suite = process.env.CLUSTER_OWN === undefined ? (process.env.CLUSTER_SUITE ?? 'cluster') : 'own';
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -9,8 +10,9 @@ module.exports = {
   rootDir: '../..',
   // Not in the temporary folder, which is of one run.
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  testMatch: [`<rootDir>/test/cluster/${own ? 'own' : '*'}.test.ts`],
-  testPathIgnorePatterns: ['/node_modules/', ...(own ? [] : ['/own.test.ts$'])],
+  testMatch: undefined,
+  testRegex: `/test/cluster${suites[suite]}\\.ts$`,
+  testPathIgnorePatterns: ['/node_modules/'],
   // A control plane each: two cores have enough to do with two.
   maxWorkers: 2,
   testTimeout: 300_000,

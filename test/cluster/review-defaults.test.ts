@@ -28,7 +28,7 @@ afterAll(async () => {
 /** The object as it would be stored. */
 const stored = async (sent: Manifest): Promise<Manifest> => cluster.stored(sent);
 
-test('the table of defaults is what this API server adds (npm run test:cluster -- review-defaults -u writes it)', async () => {
+test('the table of defaults is what this API server adds (npm run test:review -- defaults -u writes it)', async () => {
   const sent = loadAll(readFileSync(path.join(__dirname, 'defaults.yaml'), 'utf8')) as Manifest[];
   const objects = await Promise.all(sent.map(async (object) => ({ sent: object, stored: await stored(object) })));
   expect(`${JSON.stringify(defaultsTable(objects), null, 2)}\n`).toMatchFile('../review/canonical/defaults.json');

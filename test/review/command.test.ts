@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { load } from 'js-yaml';
 import { root } from '../../root';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'review-'));
@@ -181,5 +182,20 @@ describe('what it answers', () => {
     const output = path.join(folder, `review.${format}`);
     expect(run([good, other, '--format', format, '--output', output])).toMatchObject({ status: 0, stdout: '' });
     expect(readFileSync(output, 'utf8')).toContain('a:2');
+  });
+});
+
+describe.each(readdirSync(path.join(root, 'examples/ci')))('examples/ci/%s', (name) => {
+  const text = readFileSync(path.join(root, 'examples/ci', name), 'utf8');
+
+  test('is YAML, and calls the command as it can be called', () => {
+    expect(load(text)).toBeInstanceOf(Object);
+    const calls = [...text.matchAll(/npm run --silent review -- "[^"]+" (.*)$/gm)].map(([, options = '']) => options);
+    expect(calls.length).toBeGreaterThanOrEqual(3);
+    for (const options of calls)
+      expect(run(['HEAD~1..HEAD', ...options.split(' ')], repository)).toMatchObject({
+        status: 0,
+        stderr: expect.stringMatching(/^(dist\/ has changes.*\n)?$/),
+      });
   });
 });
