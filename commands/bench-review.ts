@@ -31,13 +31,11 @@ const instance = (index: number, settings: string): { files: SourceFile[]; objec
   };
 };
 
-/** Another name and namespace for the same manifests, so that a fleet needs one render. */
-const copies = (count: number, { files, objects }: ReturnType<typeof instance>) => ({
-  objects: objects * count,
-  files: Array.from({ length: count }, (_, copy) =>
-    files.map(({ name, text }) => ({ name: `${copy}/${name}`, text: text.replaceAll('sentry-0', `sentry-${copy}`) })),
-  ).flat(),
-});
+type Instance = ReturnType<typeof instance>;
+
+/** Instances that differ as those of a fleet do: namespace, addresses, retention. */
+const fleet = (count: number, settings: string): Instance[] =>
+  Array.from({ length: count }, (_, index) => instance(index, `retention: { days: ${30 + (index % 60)} }\n${settings}`));
 
 interface Subject {
   readonly name: string;
@@ -47,19 +45,18 @@ interface Subject {
   readonly rounds: number;
 }
 
-const [before, after, retained] = ['release: 26.5.1', 'release: 26.8.0', 'retention: { days: 30 }'].map((settings) =>
-  instance(0, settings),
-) as [ReturnType<typeof instance>, ReturnType<typeof instance>, ReturnType<typeof instance>];
-const subject = (name: string, old: typeof before, now: typeof before, count: number, rounds: number): Subject => {
-  const [first, second] = [copies(count, old), copies(count, now)];
-  return { name, old: first.files, now: second.files, objects: Math.max(first.objects, second.objects), rounds };
+const subject = (name: string, old: readonly Instance[], now: readonly Instance[], rounds: number): Subject => {
+  const objects = (side: readonly Instance[]): number => side.reduce((sum, each) => sum + each.objects, 0);
+  const files = (side: readonly Instance[]): SourceFile[] => side.flatMap((each) => each.files);
+  return { name, old: files(old), now: files(now), objects: Math.max(objects(old), objects(now)), rounds };
 };
 
+const [before, after] = [fleet(140, 'release: 26.5.1'), fleet(140, 'release: 26.8.0')];
 const subjects = [
-  subject('one release to the next', before, after, 1, 40),
-  subject('one value changed', after, retained, 1, 40),
-  subject('one release to the next, a tenth of the fleet', before, after, 14, 5),
-  subject('one release to the next, a fleet', before, after, 140, 3),
+  subject('one release to the next', before.slice(0, 1), after.slice(0, 1), 40),
+  subject('one value changed', after.slice(0, 1), [instance(0, 'release: 26.8.0\n')], 40),
+  subject('one release to the next, a tenth of the fleet', before.slice(0, 14), after.slice(0, 14), 5),
+  subject('one release to the next, a fleet', before, after, 3),
 ];
 
 /** All objects of both sides, held together as whoever compares them must. */
@@ -108,12 +105,12 @@ for (const { name, objects, parse, whole } of rows)
 console.log(`npm run review of ${rows[0]?.objects} objects: ${command.toFixed(2)} s, bundling included`);
 
 // One pair of renders is over before the compiler has warmed up: it is held to seconds, a fleet to the ratio.
-const fleet = rows.slice(2);
+const fleets = rows.slice(2);
 const perObject = rows.map(({ whole, objects }) => whole / objects);
 const growth = (perObject[3] ?? 0) / (perObject[2] ?? 1);
 const failures = [
   ...(command > limits.seconds ? [`the command takes ${command.toFixed(2)} s, expected at most ${limits.seconds}`] : []),
-  ...fleet
+  ...fleets
     .filter(({ parse, whole }) => whole / parse > limits.ratio)
     .map(({ name, parse, whole }) => `${name}: ${(whole / parse).toFixed(2)} × parsing, expected at most ${limits.ratio}`),
   ...(growth > limits.growth
