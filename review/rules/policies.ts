@@ -113,10 +113,19 @@ const runs = ({ peer }: Way, world: World, namespace: string): boolean => {
   );
 };
 
+/** Whether a selector of labels takes all that the other takes; both are there. */
+const takesLabels = (wide: Tree, narrow: unknown): boolean =>
+  list(wide['matchExpressions']).length === 0 &&
+  Object.entries(tree(wide['matchLabels'])).every(([key, value]) => at(narrow, 'matchLabels', key) === value);
+
 const takesPeer = (wide: Way, narrow: Way): boolean => {
   if (wide.peer === '*' || wide.key === narrow.key) return true;
-  const [all, some] = [at(wide.peer, 'ipBlock'), at(narrow.peer, 'ipBlock')];
-  return isTree(all) && isTree(some) && takesBlock(all, some);
+  const [all, some] = [tree(wide.peer), tree(narrow.peer)];
+  if (isTree(all['ipBlock']) || isTree(some['ipBlock']))
+    return isTree(all['ipBlock']) && isTree(some['ipBlock']) && takesBlock(all['ipBlock'], some['ipBlock']);
+  const [namespaces, others] = [all['namespaceSelector'], some['namespaceSelector']];
+  const takesNamespace = isTree(namespaces) ? takesLabels(namespaces, others) : namespaces === others;
+  return takesNamespace && takesLabels(tree(all['podSelector']), some['podSelector']);
 };
 
 const portRange = /^(\S+) (\d+)(?:-(\d+))?$/;

@@ -21,6 +21,11 @@ const on = (port: number, endPort?: number): Manifest =>
     spec: { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [endPort === undefined ? { port } : { port, endPort }] }] },
   });
 
+const all = { matchLabels: {} };
+const peer = (...selectors: { [key: string]: unknown }[]): Manifest =>
+  change(from('10.0.0.0/8'), { spec: { ingress: [{ from: selectors, ports: [{ port: 80 }] }] } });
+const podsOf = (app: string) => ({ podSelector: { matchLabels: { app } } });
+
 const expectations: Readonly<Record<string, readonly Verdict[]>> = {
   wider: ['exposure'],
   narrower: ['outage'],
@@ -42,6 +47,11 @@ const reach: readonly [string, Manifest, Manifest, keyof typeof expectations][] 
   ['a network outside of the exception', from('0.0.0.0/0', '10.0.0.0/8'), from('192.168.0.0/16'), 'narrower'],
   ['a network inside of the exception', from('0.0.0.0/0', '10.0.0.0/8'), from('10.1.0.0/16'), 'both'],
   ['a wider network of IPv6', from('fd00::/64'), from('fd00::/8'), 'wider'],
+  ['all pods instead of one', peer(podsOf('a')), peer({ podSelector: {} }), 'wider'],
+  ['one pod instead of all', peer({ podSelector: {} }), peer(podsOf('a')), 'narrower'],
+  ['all namespaces too', peer(podsOf('a')), peer({ ...podsOf('a'), namespaceSelector: all }), 'wider'],
+  ['this namespace alone', peer({ namespaceSelector: all }), peer({ podSelector: {} }), 'narrower'],
+  ['one namespace instead of this one', peer({ podSelector: {} }), peer({ namespaceSelector: { matchLabels: { a: 'b' } } }), 'both'],
   ['more ports', on(80), on(80, 90), 'wider'],
   ['fewer ports', on(80, 90), on(85), 'narrower'],
 ];
