@@ -82,7 +82,9 @@ export const secretFields = (manifest: { readonly kind: string; readonly [field:
   return found;
 };
 
-const holdsSecret = (argument: string): boolean => secretOption(argument) !== undefined || material.test(argument);
+// Most arguments are plain words.
+const holdsSecret = (argument: string): boolean =>
+  argument.length > 8 && /[=@ ]/.test(argument) && (secretOption(argument) !== undefined || material.test(argument));
 
 /** Variables and arguments of a pod whose name says that they are secret and whose value stands in the manifest. */
 const secretsOfPod = (spec: unknown): string[] =>

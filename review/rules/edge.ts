@@ -44,7 +44,8 @@ const admitted = (now: unknown, old: unknown): string[] => {
   return known.includes('default yes;') ? [] : lines(now).filter((line) => /\byes;$/.test(line) && !known.includes(line));
 };
 
-const isProxy = ({ old, new: now }: Pair): boolean =>
+const isProxy = ({ old, new: now, changes }: Pair): boolean =>
+  changes.length > 0 &&
   [old, now].some((manifest) => Object.values(tree(manifest?.['data'])).some((content) => /proxy_pass|\bbackend\b/.test(String(content))));
 
 /** What the doors' own configuration lets in. */
@@ -70,7 +71,7 @@ export const edgeRules: readonly Rule[] = [
     reason: 'These lines decide what the proxy lets in and where it goes.',
     steps: 'Read old and new side by side, and run the tests of the door.',
     find: ofKinds('ConfigMap', (pair) =>
-      changed('ConfigMap', /^data[.[]/, () => isProxy(pair))(pair).flatMap(({ path, old, new: now }) => {
+      (isProxy(pair) ? changed('ConfigMap', /^data[.[]/)(pair) : []).flatMap(({ path, old, new: now }) => {
         if (/\.map\]?$/.test(path)) {
           const lines = admitted(now, old);
           return lines.length === 0 ? [] : [{ path, new: lines }];
