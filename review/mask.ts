@@ -1,13 +1,17 @@
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import type { Match } from './rule';
-import { looksSecret } from './rules/config';
+import { looksSecret, secretOption } from './rules/config';
 import { isTree } from './tree';
 
 export const hidden = '(secret)';
 
 /** A value as it may be shown: what a name or its own form tells to be secret is hidden, at any depth. */
 const shown = (value: unknown, name: string): unknown => {
-  if (typeof value === 'string') return looksSecret(name, value) ? hidden : value;
+  if (typeof value === 'string') {
+    const option = secretOption(value);
+    if (option !== undefined) return `${option}=${hidden}`;
+    return looksSecret(name, value) ? hidden : value;
+  }
   if (Array.isArray(value)) return value.map((item) => shown(item, ''));
   if (!isTree(value)) return value;
   // A variable of a container.

@@ -13,6 +13,7 @@ const imageLine = ({ old, new: now }: { readonly old?: string; readonly new?: st
   const short = (image: string): string => image.split('/').at(-1) ?? image;
   if (old === undefined) return `+${short(now ?? '')}`;
   if (now === undefined) return `-${short(old)}`;
+  if (short(old) === short(now)) return `${old} → ${now}`;
   const [name = '', tag = ''] = short(now).split(':');
   return short(old).split(':')[0] === name ? `${name} ${short(old).split(':')[1] ?? ''} → ${tag}` : `${short(old)} → ${short(now)}`;
 };

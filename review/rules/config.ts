@@ -1,7 +1,7 @@
 import { isSecretName } from '../../settings/secret-names';
 import { longRunning, podPath } from '../kinds';
 import { any, changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
-import { at, equal, text, tree, trees } from '../tree';
+import { at, equal, strings, text, tree, trees } from '../tree';
 import type { Workload } from '../world';
 
 const configKinds = ['ConfigMap', 'Secret'];
@@ -50,6 +50,12 @@ export const looksSecret = (name: string, value: string): boolean =>
     ? !/[\s/]/.test(value) && value.length >= 6 && !/^(true|false|\d+)$/.test(value)
     : value.includes('\n') && assignment.test(value) && !/^(#!|import |from )/m.test(value));
 
+/** Name of the option of an argument such as `--password=abcdef` whose value is secret. */
+export const secretOption = (argument: string): string | undefined => {
+  const [, option, value = ''] = /^(--?[\w.-]+)=(.*)$/s.exec(argument) ?? [];
+  return option !== undefined && !/^\$[({]/.test(value) && looksSecret(option.replace(/^-+/, ''), value) ? option : undefined;
+};
+
 // As the path of a change names it.
 const fieldPath = (field: string, key: string): string => (/[.[\]]/.test(key) ? `${field}[${key}]` : `${field}.${key}`);
 
@@ -76,26 +82,31 @@ export const secretFields = (manifest: { readonly kind: string; readonly [field:
   return found;
 };
 
-/** Variables of a pod whose name says that they are secret and whose value stands in the manifest. */
-export const secretVariables = (spec: unknown): string[] =>
+// Most arguments are plain words.
+const holdsSecret = (argument: string): boolean =>
+  argument.length > 8 && /[=@ ]/.test(argument) && (secretOption(argument) !== undefined || material.test(argument));
+
+/** Variables and arguments of a pod whose name says that they are secret and whose value stands in the manifest. */
+const secretsOfPod = (spec: unknown): string[] =>
   ['initContainers', 'containers'].flatMap((list) =>
-    trees(at(spec, list)).flatMap((container) =>
-      trees(container['env']).flatMap(({ name, value }) => {
+    trees(at(spec, list)).flatMap((container) => [
+      ...trees(container['env']).flatMap(({ name, value }) => {
         const found = text(value);
         return found !== undefined && looksSecret(String(name), found) ? [`${list}[${container['name']}].env[${name}].value`] : [];
       }),
-    ),
+      ...['command', 'args']
+        .filter((field) => strings(container[field]).some(holdsSecret))
+        .map((field) => `${list}[${container['name']}].${field}`),
+    ]),
   );
 
 const leaks = ({ kind, old, new: now, changes }: Pair): Match[] => {
   if (now === undefined) return [];
   const isNew = (path: string): boolean => old === undefined || changes.some((change) => path.startsWith(change.path));
   const path = podPath(kind);
-  const holds = /[cC]ontainers(\[[^\]]*\]|\[[^\]]*\]\.env.*)?$/;
+  const holds = /[cC]ontainers(\[[^\]]*\]|\[[^\]]*\]\.(env|args|command).*)?$/;
   const variables =
-    path === undefined || (old !== undefined && !changes.some((change) => holds.test(change.path)))
-      ? []
-      : secretVariables(at(now, ...path));
+    path === undefined || (old !== undefined && !changes.some((change) => holds.test(change.path))) ? [] : secretsOfPod(at(now, ...path));
   return [...secretFields(now), ...variables.map((variable) => [path, variable].flat().join('.'))]
     .filter(isNew)
     .map((found) => ({ path: found, new: '(secret)' }));

@@ -1,28 +1,64 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { annotationsOf } from '../kinds';
 import { added, changed, type Match, ofKinds, type Pair, type Rule } from '../rule';
-import { at, list, tree, trees } from '../tree';
+import { at, list, type Tree, tree, trees } from '../tree';
+
+interface Route {
+  readonly backend: string;
+  readonly host: string;
+  /** Absent where it is a pattern, or one that its controller reads in its own way. */
+  readonly path?: string;
+  /** Whether it serves all that is below, whatever the request is. */
+  readonly below: boolean;
+}
 
 /** Doors by host and path, with what is behind. */
-const routes = (manifest: Manifest | undefined): Map<string, string> => {
-  const found = new Map<string, string>();
+const routes = (manifest: Manifest | undefined): Map<string, Route> => {
+  const found = new Map<string, Route>();
   const spec = tree(manifest?.spec);
   if (manifest?.kind === 'Ingress') {
-    if (spec['defaultBackend'] !== undefined) found.set('every host and path', JSON.stringify(spec['defaultBackend']));
+    if (spec['defaultBackend'] !== undefined)
+      found.set('every host and path', { backend: JSON.stringify(spec['defaultBackend']), host: '', below: false });
     for (const rule of trees(spec['rules']))
-      for (const path of trees(at(rule, 'http', 'paths')))
-        found.set(`${rule['host'] ?? '*'}${path['path'] ?? '/'} (${path['pathType']})`, JSON.stringify(path['backend']));
+      for (const item of trees(at(rule, 'http', 'paths'))) {
+        const [host, path] = [String(rule['host'] ?? '*'), String(item['path'] ?? '/')];
+        const type = item['pathType'];
+        found.set(`${host}${path} (${type})`, {
+          backend: JSON.stringify(item['backend']),
+          host,
+          ...(type === 'Prefix' || type === 'Exact' ? { path } : {}),
+          below: type === 'Prefix',
+        });
+      }
     return found;
   }
-  const hosts = list(spec['hostnames']);
+  const hosts = list(spec['hostnames']).map(String);
   for (const rule of trees(spec['rules']))
     for (const host of hosts.length === 0 ? ['*'] : hosts)
-      for (const match of list(rule['matches']).length === 0 ? [{}] : trees(rule['matches']))
-        found.set(
-          `${host}${at(match, 'path', 'value') ?? '/'} (${at(match, 'path', 'type') ?? 'PathPrefix'}${at(match, 'method') === undefined ? '' : ` ${at(match, 'method')}`})`,
-          JSON.stringify(trees(rule['backendRefs']).map(({ name, port }) => [name, port])),
-        );
+      for (const match of list(rule['matches']).length === 0 ? [{}] : trees(rule['matches'])) {
+        const { path: at_, method, headers, queryParams } = match as Tree;
+        const path = String(at(at_, 'value') ?? '/');
+        const type = at(at_, 'type') ?? 'PathPrefix';
+        const limits = [method, headers, queryParams].filter((limit) => limit !== undefined);
+        const backend = JSON.stringify(trees(rule['backendRefs']).map(({ name, port }) => [name, port]));
+        const suffix = limits.map((limit) => ` ${typeof limit === 'string' ? limit : JSON.stringify(limit)}`).join('');
+        found.set(`${host}${path} (${type}${suffix})`, {
+          backend,
+          host,
+          ...(type === 'PathPrefix' || type === 'Exact' ? { path } : {}),
+          below: type === 'PathPrefix' && limits.length === 0,
+        });
+      }
   return found;
+};
+
+const parts = (path: string): string[] => path.split('/').filter((part) => part !== '');
+
+/** Whether all that goes through the one goes through the other too, to the same place. */
+const takes = (wide: Route, { host, path, backend }: Route): boolean => {
+  if (!wide.below || wide.path === undefined || path === undefined || wide.host !== host || wide.backend !== backend) return false;
+  const steps = parts(path);
+  return parts(wide.path).every((part, index) => steps[index] === part);
 };
 
 const doors = ['Ingress', 'HTTPRoute'];
@@ -44,7 +80,10 @@ const otherDoors = [
 const routeDifference = ({ kind, old, new: now }: Pair, from: 'old' | 'new'): Match[] => {
   if (!doors.includes(kind)) return [];
   const [has, other] = from === 'new' ? [routes(now), routes(old)] : [routes(old), routes(now)];
-  return [...has.keys()].filter((route) => !other.has(route)).map((route) => ({ path: 'spec.rules', [from]: route }));
+  const known = [...other.values()];
+  return [...has]
+    .filter(([name, route]) => !other.has(name) && !known.some((wide) => takes(wide, route)))
+    .map(([name]) => ({ path: 'spec.rules', [from]: name }));
 };
 
 const restricting = /whitelist|allow|deny|auth|snippet|rewrite|regex|path|ssl|tls|cors|source-range|middleware/i;
@@ -92,8 +131,8 @@ export const doorRules: readonly Rule[] = [
     find: ofKinds(doors, ({ kind, old, new: now }) => {
       if (!doors.includes(kind) || old === undefined || now === undefined) return [];
       const after = routes(now);
-      return [...routes(old)].flatMap(([route, backend]) => {
-        const found = after.get(route);
+      return [...routes(old)].flatMap(([route, { backend }]) => {
+        const found = after.get(route)?.backend;
         return found === undefined || found === backend ? [] : [{ path: `spec.rules[${route}]`, old: backend, new: found }];
       });
     }),

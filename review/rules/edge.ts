@@ -1,11 +1,13 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { componentOf } from '../kinds';
-import { changed, ofKinds, type Rule } from '../rule';
+import { changed, ofKinds, type Pair, type Rule } from '../rule';
 import { at, tree } from '../tree';
 
 // Relay's endpoints below /api/<project id>/ (relay-server/src/endpoints/mod.rs).
 const endpoint =
   /[/(|](store|envelope|security|csp-report|nel|minidump|unreal|playstation|attachments|cron|otlp|integration|upload|monitor)\b/g;
+// Endpoints that a map of the edge names to refuse them.
+const withoutClosed = (content: string): string => content.replace(/^.* "closed -";$/gm, '');
 const withoutComments = (content: string): string => content.replace(/^\s*#.*$/gm, '');
 const endpoints = (manifest: Manifest | undefined): string[] => {
   const written = [
@@ -14,7 +16,9 @@ const endpoints = (manifest: Manifest | undefined): string[] => {
       ? [JSON.stringify(at(manifest, 'spec', 'rules') ?? [])]
       : []),
   ];
-  return [...new Set(written.flatMap((content) => [...withoutComments(content).matchAll(endpoint)].map(([, name = '']) => name)))];
+  return [
+    ...new Set(written.flatMap((content) => [...withoutClosed(withoutComments(content)).matchAll(endpoint)].map(([, name = '']) => name))),
+  ];
 };
 
 const doorLine =
@@ -32,6 +36,17 @@ const doorLines = (has: unknown, other: unknown): string[] => {
     .map((line) => line.trim())
     .filter((line) => line !== '' && doorLine.test(line) && !known.has(line));
 };
+
+/** Lines of a map that let in what the other side did not; where it let in all, none does. */
+const admitted = (now: unknown, old: unknown): string[] => {
+  const lines = (content: unknown): string[] => String(content ?? '').split('\n');
+  const known = lines(old);
+  return known.includes('default yes;') ? [] : lines(now).filter((line) => /\byes;$/.test(line) && !known.includes(line));
+};
+
+const isProxy = ({ old, new: now, changes }: Pair): boolean =>
+  changes.length > 0 &&
+  [old, now].some((manifest) => Object.values(tree(manifest?.['data'])).some((content) => /proxy_pass|\bbackend\b/.test(String(content))));
 
 /** What the doors' own configuration lets in. */
 export const edgeRules: readonly Rule[] = [
@@ -56,12 +71,14 @@ export const edgeRules: readonly Rule[] = [
     reason: 'These lines decide what the proxy lets in and where it goes.',
     steps: 'Read old and new side by side, and run the tests of the door.',
     find: ofKinds('ConfigMap', (pair) =>
-      changed('ConfigMap', /^data[.[]/, ({ old, new: now }) => /proxy_pass|\bbackend\b/.test(`${old}${now}`))(pair).flatMap(
-        ({ path, old, new: now }) => {
-          const [gone, come] = [doorLines(old ?? '', now ?? ''), doorLines(now ?? '', old ?? '')];
-          return gone.length + come.length === 0 ? [] : [{ path, old: gone, new: come }];
-        },
-      ),
+      (isProxy(pair) ? changed('ConfigMap', /^data[.[]/)(pair) : []).flatMap(({ path, old, new: now }) => {
+        if (/\.map\]?$/.test(path)) {
+          const lines = admitted(now, old);
+          return lines.length === 0 ? [] : [{ path, new: lines }];
+        }
+        const [gone, come] = [doorLines(old ?? '', now ?? ''), doorLines(now ?? '', old ?? '')];
+        return gone.length + come.length === 0 ? [] : [{ path, old: gone, new: come }];
+      }),
     ),
   },
 ];

@@ -1,8 +1,9 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { groupOf } from '../kinds';
 import { type Match, ofKinds, type Pair, type Rule } from '../rule';
-import { at, list, type Tree, text, tree, trees } from '../tree';
+import { at, isTree, list, type Tree, text, tree, trees } from '../tree';
 import { selects, type World } from '../world';
+import { takesBlock } from './ip-blocks';
 
 type Direction = 'ingress' | 'egress';
 type Side = 'old' | 'new';
@@ -112,6 +113,31 @@ const runs = ({ peer }: Way, world: World, namespace: string): boolean => {
   );
 };
 
+/** Whether a selector of labels takes all that the other takes; both are there. */
+const takesLabels = (wide: Tree, narrow: unknown): boolean =>
+  list(wide['matchExpressions']).length === 0 &&
+  Object.entries(tree(wide['matchLabels'])).every(([key, value]) => at(narrow, 'matchLabels', key) === value);
+
+const takesPeer = (wide: Way, narrow: Way): boolean => {
+  if (wide.peer === '*' || wide.key === narrow.key) return true;
+  const [all, some] = [tree(wide.peer), tree(narrow.peer)];
+  if (isTree(all['ipBlock']) || isTree(some['ipBlock']))
+    return isTree(all['ipBlock']) && isTree(some['ipBlock']) && takesBlock(all['ipBlock'], some['ipBlock']);
+  const [namespaces, others] = [all['namespaceSelector'], some['namespaceSelector']];
+  const takesNamespace = isTree(namespaces) ? takesLabels(namespaces, others) : namespaces === others;
+  return takesNamespace && takesLabels(tree(all['podSelector']), some['podSelector']);
+};
+
+const portRange = /^(\S+) (\d+)(?:-(\d+))?$/;
+
+const takesPort = (wide: string, narrow: string): boolean => {
+  if (wide === '*' || wide === narrow || wide === `${narrow.split(' ')[0]} any`) return true;
+  const [all, some] = [portRange.exec(wide), portRange.exec(narrow)];
+  if (all === null || some === null || all[1] !== some[1]) return false;
+  const [from, to] = [Number(all[2]), Number(all[3] ?? all[2])];
+  return from <= Number(some[2]) && Number(some[3] ?? some[2]) <= to;
+};
+
 interface Difference {
   readonly direction: Direction;
   readonly side: Side;
@@ -132,9 +158,10 @@ const differences = remembered((pair: Pair): readonly Difference[] => {
         ['old', 'new'],
       ] as const) {
         const known = new Set(ways[other].map(({ key, port }) => `${key} ${port}`));
-        for (const way of ways[side])
-          if (![`${way.key} ${way.port}`, `${way.key} *`, `* ${way.port}`, '* *'].some((wider) => known.has(wider)))
-            found.set(`${direction} ${side} ${way.key} ${way.port}`, { direction, side, way });
+        const isKnown = (way: Way): boolean =>
+          [`${way.key} ${way.port}`, `${way.key} *`, `* ${way.port}`, '* *'].some((wider) => known.has(wider)) ||
+          ways[other].some((wider) => takesPeer(wider, way) && takesPort(wider.port, way.port));
+        for (const way of ways[side]) if (!isKnown(way)) found.set(`${direction} ${side} ${way.key} ${way.port}`, { direction, side, way });
       }
     }
   return [...found.values()];

@@ -1,7 +1,8 @@
 import { quantityNumber, sameQuantity } from '../canonical/quantity';
 import type { Change } from '../changes';
-import { added, any, changed, type Pair, type Rule } from '../rule';
+import { any, changed, ofKinds, type Pair, type Rule } from '../rule';
 import { at, text, tree } from '../tree';
+import { selects } from '../world';
 import { removedApis } from './removed-apis';
 
 const replace = 'Give it a new name, or delete it and apply again: what it does stops in between.';
@@ -49,6 +50,16 @@ export const rejectedRules: readonly Rule[] = [
     changed(['Deployment', 'DaemonSet', 'ReplicaSet'], /^spec\.selector/),
   ),
   rejected(
+    'selector-without-pods',
+    'Selector that does not take the labels of its template',
+    'The selector of a workload has to take the pods that its template makes.',
+    'Let the labels of the template hold those of the selector.',
+    ofKinds(['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'], ({ new: now }) => {
+      const [selector, labels] = [at(now, 'spec', 'selector'), tree(at(now, 'spec', 'template', 'metadata', 'labels'))];
+      return selector === undefined || selects(selector, labels) ? [] : [{ path: 'spec.template.metadata.labels', new: labels }];
+    }),
+  ),
+  rejected(
     'statefulset-immutable',
     'Field of a StatefulSet that cannot change',
     'Only replicas, ordinals, template, updateStrategy, revisionHistoryLimit, persistentVolumeClaimRetentionPolicy and minReadySeconds of a StatefulSet can change.',
@@ -61,7 +72,7 @@ export const rejectedRules: readonly Rule[] = [
   rejected(
     'strategy-leftover',
     'Update strategy of another type, over a default',
-    'The server keeps the rollingUpdate that it once filled in, and refuses it beside the new type.',
+    'A server-side apply keeps the rollingUpdate that the server once filled in, and the server refuses it beside the new type; kubectl’s client-side apply takes it away from a Deployment.',
     'Apply the old type with its rollingUpdate written out first, then change the type: what was written goes with it.',
     ({ kind, old, new: now }) => {
       const field = kind === 'Deployment' ? 'strategy' : kind === 'StatefulSet' ? 'updateStrategy' : undefined;
@@ -196,7 +207,9 @@ export const rejectedRules: readonly Rule[] = [
     'Name of a CronJob',
     'The name of a CronJob has at most 52 characters, since its Jobs carry it.',
     'Shorten the name.',
-    added('CronJob', ({ metadata }) => metadata.name.length > 52),
+    ofKinds('CronJob', ({ old, new: now, name }) =>
+      old === undefined && now !== undefined && name.length > 52 ? [{ path: 'metadata.name', new: name }] : [],
+    ),
   ),
   rejected(
     'removed-api',

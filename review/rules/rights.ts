@@ -1,4 +1,5 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import { type Change, changesBetween } from '../changes';
 import { labelsOf, longRunning, podPath } from '../kinds';
 import { added, any, changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
 import { at, equal, list, type Tree, text, tree, trees } from '../tree';
@@ -87,6 +88,16 @@ const specOf = (manifest: Manifest | undefined, kind: string): Tree => tree(at(m
 // What held the processes of a pod back; taking it away gives them more.
 const guards =
   /securityContext\.(runAsNonRoot|seccompProfile|appArmorProfile|capabilities\.drop|readOnlyRootFilesystem|allowPrivilegeEscalation)/;
+
+/** Changes of single fields, also where a whole security context comes or goes. */
+const contextFields = (changes: readonly Change[]): readonly Change[] =>
+  changes.flatMap((change) =>
+    /(securityContext|capabilities)$/.test(change.path)
+      ? contextFields(
+          changesBetween(tree(change.old), tree(change.new)).map((field) => ({ ...field, path: `${change.path}.${field.path}` })),
+        )
+      : [change],
+  );
 
 const levels = ['restricted', 'baseline', 'privileged'];
 const enforce = 'pod-security.kubernetes.io/enforce';
@@ -178,17 +189,16 @@ export const rightsRules: readonly Rule[] = [
     reason: 'A process that is taken over can do more.',
     steps: 'Keep the security context.',
     find: ofKinds(podKinds, (pair) =>
-      changed(
-        podKinds,
-        guards,
-      )(pair).filter(({ path, old, new: now }) =>
-        /allowPrivilegeEscalation$/.test(path)
-          ? old === false && now !== false
-          : /seccompProfile|appArmorProfile/.test(path)
-            ? !equal(old, now) && old !== undefined && (now === undefined || now === 'Unconfined')
-            : /drop$/.test(path)
-              ? list(old).some((item) => !list(now).includes(item))
-              : old === true && now !== true,
+      contextFields(changed(podKinds, /securityContext/)(pair)).filter(({ path, old, new: now }) =>
+        !guards.test(path)
+          ? false
+          : /allowPrivilegeEscalation$/.test(path)
+            ? old === false && now !== false
+            : /seccompProfile|appArmorProfile/.test(path)
+              ? !equal(old, now) && old !== undefined && (now === undefined || now === 'Unconfined')
+              : /drop$/.test(path)
+                ? list(old).some((item) => !list(now).includes(item))
+                : old === true && now !== true,
       ),
     ),
   },

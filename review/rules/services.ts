@@ -1,5 +1,5 @@
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { longRunning } from '../kinds';
+import { annotationsOf, longRunning } from '../kinds';
 import { changed, type Match, ofKinds, type Pair, type Rule } from '../rule';
 import { at, equal, list, text, tree } from '../tree';
 import { selects } from '../world';
@@ -25,6 +25,17 @@ const fromOutside = ({ kind, old, new: now }: Pair): Match[] => {
   ];
 };
 
+// What a cloud reads from a Service: an address of the inside or the outside, and from where.
+const reach = /internal|scheme|source-ranges|load-balancer-type|allow|whitelist/i;
+
+const reachAnnotations = ({ old, new: now }: Pair): Match[] => {
+  if (old === undefined || now === undefined || at(now, 'spec', 'type') !== 'LoadBalancer') return [];
+  const [before, after] = [annotationsOf(old), annotationsOf(now)];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => before[key] !== after[key] && reach.test(key))
+    .map((key) => ({ path: `metadata.annotations[${key}]`, old: before[key], new: after[key] }));
+};
+
 const servicePort = (change: Match): boolean => !(change.old === undefined && /^spec\.ports\[[^\]]+\]$/.test(change.path));
 
 /** Services, and the pods that they and NetworkPolicies select. */
@@ -36,6 +47,15 @@ export const serviceRules: readonly Rule[] = [
     reason: 'It gets an address that is reachable from outside, past every Ingress.',
     steps: 'Keep it a ClusterIP and reach it through a door, or limit loadBalancerSourceRanges.',
     find: ofKinds('Service', fromOutside),
+  },
+  {
+    id: 'load-balancer-annotations',
+    verdict: 'exposure',
+    title: 'Annotation that tells a cloud from where a Service is reached',
+    reason: 'Clouds read from annotations whether the address is one of the inside, and who may use it.',
+    steps: 'Read the cloud’s documentation of the annotation for both values.',
+    readsMetadata: true,
+    find: ofKinds('Service', reachAnnotations),
   },
   {
     id: 'service-route',

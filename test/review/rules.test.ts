@@ -41,6 +41,12 @@ describe.each(rulePairs)('$rule', ({ rule, path, fires, quiet }) => {
   });
 });
 
+test('options that name a file or a variable are no secret', () => {
+  const args = ['--password-file=/etc/a/password', '--token=$(API_TOKEN)', '--secret=$(SECRET)', '--key=id', '--token-ttl=3600'];
+  const [object] = review([deployment()], [deployment({ container: { args } })]).objects;
+  expect(object?.verdict).toBe('restart');
+});
+
 describe('secret values', () => {
   const secretText = 'correct-horse-battery';
   const env = [{ name: 'DB_PASSWORD', value: secretText }];
@@ -57,6 +63,11 @@ describe('secret values', () => {
       [[deployment({ container: { env: [{ name: 'A', value: 'a' }] } })], [deployment({ container: { env } })]],
     ],
     ['of a container that is new', [[deployment()], [deployment({ pod: { initContainers: [{ name: 'b', image: 'b:1', env }] } })]]],
+    ['of an option', [[deployment()], [deployment({ container: { args: ['serve', `--db-password=${secretText}`] } })]]],
+    [
+      'of an address in an option that changes',
+      [[deployment({ container: { args: ['--dsn=a'] } })], [deployment({ container: { args: [`--dsn=postgres://a:${secretText}@b/c`] } })]],
+    ],
     ['of a ConfigMap', [[], [configMap({ DB_PASSWORD: secretText, 'app.ini': file })]]],
     ['of a file that changes', [[configMap({ 'app.ini': 'a' })], [configMap({ 'app.ini': file })]]],
   ];

@@ -218,6 +218,20 @@ export const kubernetesPairs: readonly RulePair[] = [
     quiet: one(service({ type: 'LoadBalancer' }), service()),
   },
   {
+    rule: 'load-balancer-annotations',
+    path: 'metadata.annotations[service.beta.kubernetes.io/aws-load-balancer-internal]',
+    fires: one(
+      change(service({ type: 'LoadBalancer' }), {
+        metadata: { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-internal': 'true' } },
+      }),
+      service({ type: 'LoadBalancer' }),
+    ),
+    quiet: one(
+      change(service({ type: 'LoadBalancer' }), { metadata: { annotations: { note: 'internal' } } }),
+      service({ type: 'LoadBalancer' }),
+    ),
+  },
+  {
     rule: 'service-route',
     path: 'spec.ports[http].port',
     fires: one(service(), service({ ports: [{ name: 'http', port: 8080 }] })),

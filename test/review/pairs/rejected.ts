@@ -39,6 +39,12 @@ export const rejectedPairs: readonly RulePair[] = [
     quiet: one(deployment(), change(deployment(), label)),
   },
   {
+    rule: 'selector-without-pods',
+    path: 'spec.template.metadata.labels',
+    fires: one(deployment(), change(deployment(), { spec: { template: { metadata: { labels: { app: 'b' } } } } })),
+    quiet: one(deployment(), change(deployment(), { spec: { template: { metadata: { labels: { team: 'a' } } } } })),
+  },
+  {
     rule: 'statefulset-immutable',
     path: 'spec.volumeClaimTemplates[data].spec.resources.requests.storage',
     fires: one(templated('1Gi'), templated('2Gi')),
@@ -133,7 +139,12 @@ export const rejectedPairs: readonly RulePair[] = [
     fires: one(definition('Namespaced'), definition('Cluster')),
     quiet: one(definition('Namespaced'), definition('Namespaced', ['v1', 'v2'])),
   },
-  { rule: 'cronjob-name', path: '', fires: [[], [cronJob({ name: longName })]], quiet: [[], [cronJob({ name: longName.slice(1) })]] },
+  {
+    rule: 'cronjob-name',
+    path: 'metadata.name',
+    fires: [[], [cronJob({ name: longName })]],
+    quiet: [[], [cronJob({ name: longName.slice(1) })]],
+  },
   {
     rule: 'removed-api',
     path: 'apiVersion',

@@ -1,0 +1,103 @@
+import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import { renderText } from '../../instances';
+import { review } from '../../review/review';
+import type { Verdict } from '../../review/types';
+import { change, deployment, ingress, policy } from './pairs/objects';
+
+const context = (securityContext: object | undefined): Manifest =>
+  deployment({ container: securityContext === undefined ? {} : { securityContext } });
+const door = (path: string, pathType = 'Prefix', name = 'a'): Manifest =>
+  ingress({
+    rules: [{ host: 'a.example.com', http: { paths: [{ path, pathType, backend: { service: { name, port: { number: 80 } } } }] } }],
+  });
+const from = (cidr: string, ...except: string[]): Manifest =>
+  policy({
+    podSelector: { matchLabels: { app: 'a' } },
+    policyTypes: ['Ingress'],
+    ingress: [{ from: [{ ipBlock: { cidr, ...(except.length === 0 ? {} : { except }) } }], ports: [{ port: 80 }] }],
+  });
+const on = (port: number, endPort?: number): Manifest =>
+  change(from('10.0.0.0/8'), {
+    spec: { ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }], ports: [endPort === undefined ? { port } : { port, endPort }] }] },
+  });
+
+const all = { matchLabels: {} };
+const peer = (...selectors: { [key: string]: unknown }[]): Manifest =>
+  change(from('10.0.0.0/8'), { spec: { ingress: [{ from: selectors, ports: [{ port: 80 }] }] } });
+const podsOf = (app: string) => ({ podSelector: { matchLabels: { app } } });
+
+const expectations: Readonly<Record<string, readonly Verdict[]>> = {
+  wider: ['exposure'],
+  narrower: ['outage'],
+  both: ['exposure', 'outage'],
+};
+
+/** What each change does: people can reach more, less, or some of each. */
+const reach: readonly [string, Manifest, Manifest, keyof typeof expectations][] = [
+  ['a path above', door('/api'), door('/'), 'wider'],
+  ['a path below', door('/api'), door('/api/0'), 'narrower'],
+  ['a path with the same beginning', door('/api'), door('/apis'), 'both'],
+  ['a path below, to somewhere else', door('/api'), door('/api/0', 'Prefix', 'b'), 'both'],
+  ['all below instead of one path', door('/api', 'Exact'), door('/api'), 'wider'],
+  ['another pattern', door('/api', 'ImplementationSpecific'), door('/api/0', 'ImplementationSpecific'), 'both'],
+  ['a wider network', from('10.0.0.0/8'), from('0.0.0.0/0'), 'wider'],
+  ['a narrower network', from('0.0.0.0/0'), from('10.0.0.0/8'), 'narrower'],
+  ['another network', from('10.0.0.0/8'), from('192.168.0.0/16'), 'both'],
+  ['a network without its exception', from('0.0.0.0/0', '10.0.0.0/8'), from('0.0.0.0/0'), 'wider'],
+  ['a network outside of the exception', from('0.0.0.0/0', '10.0.0.0/8'), from('192.168.0.0/16'), 'narrower'],
+  ['a network inside of the exception', from('0.0.0.0/0', '10.0.0.0/8'), from('10.1.0.0/16'), 'both'],
+  ['a wider network of IPv6', from('fd00::/64'), from('fd00::/8'), 'wider'],
+  ['all pods instead of one', peer(podsOf('a')), peer({ podSelector: {} }), 'wider'],
+  ['one pod instead of all', peer({ podSelector: {} }), peer(podsOf('a')), 'narrower'],
+  ['all namespaces too', peer(podsOf('a')), peer({ ...podsOf('a'), namespaceSelector: all }), 'wider'],
+  ['this namespace alone', peer({ namespaceSelector: all }), peer({ podSelector: {} }), 'narrower'],
+  ['one namespace instead of this one', peer({ podSelector: {} }), peer({ namespaceSelector: { matchLabels: { a: 'b' } } }), 'both'],
+  ['more ports', on(80), on(80, 90), 'wider'],
+  ['fewer ports', on(80, 90), on(85), 'narrower'],
+];
+
+test.each(reach)('%s', (_what, old, now, expected) => {
+  const found = review([old, deployment()], [now, deployment()]).objects.flatMap(({ findings }) => findings.map(({ verdict }) => verdict));
+  expect([...new Set(found)]).toEqual(expectations[expected]);
+});
+
+test.each([
+  ['readOnlyRootFilesystem', { readOnlyRootFilesystem: true }],
+  ['allowPrivilegeEscalation', { allowPrivilegeEscalation: false }],
+  ['capabilities.drop', { capabilities: { drop: ['ALL'] } }],
+  ['runAsNonRoot', { runAsNonRoot: true }],
+])('a whole security context taken away, with %s in it', (field, guards) => {
+  const [object] = review([context(guards)], [context(undefined)]).objects;
+  expect(object?.findings[0]).toMatchObject({
+    ruleId: 'pod-less-guarded',
+    path: `spec.template.spec.containers[a].securityContext.${field}`,
+  });
+  expect(review([context(undefined)], [context(guards)]).objects[0]?.verdict).toBe('restart');
+});
+
+describe('the edge, as sentry.yaml sets it', () => {
+  const edge = (ingest: string): Manifest[] =>
+    [
+      ...renderText(
+        `url: https://a.internal.example.com\ningest: { url: "https://a.example.com"${ingest} }\nmail: { host: a, from: a@example.com }\n`,
+        'sentry.yaml',
+      ).manifests.values(),
+    ].flat();
+  const ofConfigMap = (old: string, now: string): string[] =>
+    review(edge(old), edge(now))
+      .objects.filter(({ key }) => key === 'ConfigMap/sentry-edge')
+      .flatMap(({ findings }) => findings.filter(({ verdict }) => verdict === 'exposure').map(({ ruleId }) => ruleId));
+  const many = ', endpoints: [store, envelope]';
+
+  test('its configuration exposes more where endpoints are added, whatever stands before it', () => {
+    expect(ofConfigMap('', many)).toEqual(['ingest-endpoints-wider']);
+    expect(ofConfigMap(many, '')).toEqual([]);
+  });
+
+  test('and where more projects or origins may send', () => {
+    expect(ofConfigMap(', projects: [1]', ', projects: [1, 2]')).toEqual(['door-rules']);
+    expect(ofConfigMap(', projects: [1]', '')).toEqual(['door-rules']);
+    expect(ofConfigMap('', ', projects: [1]')).toEqual([]);
+    expect(ofConfigMap(', allowedOrigins: ["https://b.example.com"]', '')).toEqual(['door-rules']);
+  });
+});
