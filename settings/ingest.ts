@@ -28,7 +28,7 @@ const limits = z
       .max(1024)
       .optional()
       .describe(
-        'Largest body as sent, in 2^20 bytes, at every open endpoint; more gets 413. Absent: 20, and 100 where Relay takes files (envelope, minidump, unreal, attachments). Bodies wait on the disk of the door until they are whole.',
+        'Largest body as sent, in 2^20 bytes, at every open endpoint; more gets 413. Absent: 20, and 100 where Relay takes files (envelope, minidump, unreal, attachments). Bodies wait in the 1 GB `/tmp` of the door until they are whole.',
       ),
     headerKilobytes: z
       .int()

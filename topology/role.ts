@@ -45,6 +45,8 @@ export interface Writable {
   readonly path: string;
   /** Kubernetes quantity. */
   readonly sizeLimit: string;
+  /** In memory, within the memory limit: who fills it is refused a write, where a pod that fills a disk is evicted. @default false */
+  readonly inMemory?: boolean;
 }
 
 export interface Size {

@@ -47,7 +47,8 @@ const inMebibytes = (number: number): string => (number % 1024 === 0 ? `${number
 
 /** Requests and limits; no CPU limit, since it slows a process down while the node idles. */
 export const resources = ({ role, size, settings }: Pick<Component, 'role' | 'size' | 'settings'>): k8s.ResourceRequirements => {
-  const ephemeral = inMebibytes((role.writes ?? []).reduce((sum, { sizeLimit }) => sum + mebibytes(sizeLimit), logMebibytes));
+  const onDisk = (role.writes ?? []).filter(({ inMemory }) => inMemory !== true);
+  const ephemeral = inMebibytes(onDisk.reduce((sum, { sizeLimit }) => sum + mebibytes(sizeLimit), logMebibytes));
   return {
     requests: quantities({
       cpu: settings.resources?.requests?.cpu ?? size.cpu,
@@ -71,9 +72,9 @@ export const writableMounts = ({ role }: Pick<Component, 'role'>): k8s.VolumeMou
   (role.writes ?? []).map(({ path }) => ({ name: volumeName(path), mountPath: path }));
 
 const writableVolumes = ({ role }: Pick<Component, 'role'>): k8s.Volume[] =>
-  (role.writes ?? []).map(({ path, sizeLimit }) => ({
+  (role.writes ?? []).map(({ path, sizeLimit, inMemory }) => ({
     name: volumeName(path),
-    emptyDir: { sizeLimit: k8s.Quantity.fromString(sizeLimit) },
+    emptyDir: { ...(inMemory === true ? { medium: 'Memory' } : {}), sizeLimit: k8s.Quantity.fromString(sizeLimit) },
   }));
 
 /** Mounts of a ConfigMap's files in a container. */

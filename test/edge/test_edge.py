@@ -104,12 +104,27 @@ def test_a_chunked_body_arrives_whole_and_with_a_length(edge, relay):
         "X-Sentry-Forwarded-For: 6.6.6.6",
         "X-Vercel-Forwarded-For: 6.6.6.6",
         "CF-Connecting-IP: 6.6.6.6",
+        "CF-Connecting-IPv6: 2001:db8::6",
+        "True-Client-IP: 6.6.6.6",
+        "X-Client-IP: 6.6.6.6",
+        "X-Cluster-Client-IP: 6.6.6.6",
         "X-Original-URL: /api/0/",
+        "X-Original-URI: /api/0/",
         "X-Rewrite-URL: /api/0/",
+        "X-Forwarded-URI: /api/0/",
+        "X-Forwarded-Path: /api/0/",
         "X-Forwarded-Prefix: /api/0/",
+        "X-Script-Name: /api/0/",
         "X-Forwarded-Proto: gopher",
+        "X-Forwarded-Scheme: gopher",
+        "X-Forwarded-Port: 1",
+        "X-Forwarded-Server: evil.example.com",
         "X-Forwarded-Host: evil.example.com",
+        "X-Original-Host: evil.example.com",
+        "X-Host: evil.example.com",
+        "X-HTTP-Method: DELETE",
         "X-HTTP-Method-Override: DELETE",
+        "X-Method-Override: DELETE",
         "X-Sentry-Relay-Id: 1",
         "X-Sentry-Relay-Signature: 1",
         "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA",
@@ -242,6 +257,8 @@ def test_log_is_json_without_keys_bodies_or_queries(own_edge, relay):
     assert {"endpoint": "closed", "project": "8", "status": "404", "upstream_status": ""}.items() <= closed.items()
     assert {"endpoint": "-", "project": "", "status": "404"}.items() <= unknown.items()
     assert "s3cret" not in edge.log() + edge.errors()
+    request(door, "/api/9/store/", "POST", ["User-Agent: caf\xe9"])
+    assert json.loads(edge.log(lines=4).splitlines()[3])["user_agent"] == "not ASCII"
 
 
 def test_lines_of_the_log_do_not_mix(own_edge, relay):

@@ -58,7 +58,8 @@ export const serviceRoles: readonly Role[] = [
     uid: 101,
     gid: 101,
     ports: { http: 8080, health: 8081 },
-    writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
+    // Slow senders of large bodies must not get the pod evicted.
+    writes: [{ path: '/tmp', sizeLimit: '1Gi', inMemory: true }],
     health: { kind: 'probes', live: { http: '/healthz', port: 'health' }, ready: { http: '/healthz', port: 'health' }, startSeconds: 60 },
     peers: [{ role: 'relay' }],
     public: true,
@@ -66,9 +67,10 @@ export const serviceRoles: readonly Role[] = [
     update: 'surge',
     stopSeconds: 60,
     drainSeconds: 10,
+    // /tmp, and 8192 connections of up to 50 KB.
     sizes: {
-      small: { cpu: '25m', memory: '16Mi', memoryLimit: '128Mi' },
-      medium: { cpu: '100m', memory: '32Mi', memoryLimit: '256Mi', replicas: 2 },
+      small: { cpu: '25m', memory: '16Mi', memoryLimit: '1536Mi' },
+      medium: { cpu: '100m', memory: '32Mi', memoryLimit: '1536Mi', replicas: 2 },
     },
   },
   {
