@@ -55,8 +55,8 @@ const [before, after] = [fleet(140, 'release: 26.5.1'), fleet(140, 'release: 26.
 const subjects = [
   subject('one release to the next', before.slice(0, 1), after.slice(0, 1), 40),
   subject('one value changed', after.slice(0, 1), [instance(0, 'release: 26.8.0\n')], 40),
-  subject('one release to the next, a tenth of the fleet', before.slice(0, 14), after.slice(0, 14), 5),
-  subject('one release to the next, a fleet', before, after, 3),
+  subject('one release to the next, a tenth of the fleet', before.slice(0, 14), after.slice(0, 14), 11),
+  subject('one release to the next, a fleet', before, after, 5),
 ];
 
 /** All objects of both sides, held together as whoever compares them must. */
