@@ -13,14 +13,21 @@ export type Manifests = ReadonlyMap<string, readonly Manifest[]>;
 
 export type Rendered = { readonly topology: Topology; readonly manifests: Manifests } | { readonly problems: readonly Problem[] };
 
-const releaseOf = ({ release }: Settings): string => release ?? knownReleases()[0] ?? '';
+/** What is to run, or what does not fit the release. */
+const topologyOf = (settings: Settings): { readonly topology: Topology } | { readonly problems: readonly Problem[] } => {
+  const version = settings.release ?? knownReleases()[0] ?? '';
+  const unknown = releaseProblem(version);
+  if (unknown !== undefined) return { problems: [{ path: ['release'], message: unknown }] };
+  const release = loadRelease(version);
+  const topology = buildTopology(settings, release);
+  const problems = topologyProblems(settings, release, topology);
+  return problems.length > 0 ? { problems } : { topology };
+};
 
 /** What does not fit the release. Throws UnknownServiceError for a release with a service of no known role. */
 export const releaseProblems = (settings: Settings): readonly Problem[] => {
-  const unknown = releaseProblem(releaseOf(settings));
-  if (unknown !== undefined) return [{ path: ['release'], message: unknown }];
-  const release = loadRelease(releaseOf(settings));
-  return topologyProblems(settings, release, buildTopology(settings, release));
+  const found = topologyOf(settings);
+  return 'problems' in found ? found.problems : [];
 };
 
 /**
@@ -28,14 +35,9 @@ export const releaseProblems = (settings: Settings): readonly Problem[] => {
  * Gives problems instead when the settings do not fit the release. Throws UnknownServiceError for a release with a service of no known role.
  */
 export const render = (settings: Settings): Rendered => {
-  const version = releaseOf(settings);
-  const unknown = releaseProblem(version);
-  if (unknown !== undefined) return { problems: [{ path: ['release'], message: unknown }] };
-  const release = loadRelease(version);
-  const topology = buildTopology(settings, release);
-  const problems = topologyProblems(settings, release, topology);
-  if (problems.length > 0) return { problems };
-
+  const found = topologyOf(settings);
+  if ('problems' in found) return found;
+  const { topology } = found;
   const files = sentryCharts(new App(), settings, topology).map((chart) => ({ file: chart.file, manifests: chart.manifests() }));
   const patched = applyPatches(
     files.flatMap(({ manifests }) => manifests),
