@@ -31,7 +31,7 @@ interface Sync {
   readonly status: { readonly unhealthy: string[]; readonly outOfSync: string[]; readonly prune: string[] };
 }
 
-/** Syncs HEAD with Argo CD's engine (test/cluster/go/argocd). */
+/** Syncs HEAD with Argo CD's engine (test/go/argocd). */
 const sync = async (seconds = 120): Promise<Sync> => {
   const args = [`--kubeconfig=${path.join(plane.folder, 'kubeconfig')}`, `--repository=${repository}`, `--namespace=${namespace}`];
   const child = spawn(binary('argocd'), [...args, `--seconds=${seconds}`], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,4 +1,4 @@
-module cdk8s-sentry/cluster/traefik
+module cdk8s-sentry/go/traefik
 
 go 1.26
 

@@ -1,4 +1,4 @@
-module cdk8s-sentry/cluster/argocd
+module cdk8s-sentry/go/argocd
 
 go 1.26.1
 

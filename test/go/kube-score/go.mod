@@ -1,4 +1,4 @@
-module cdk8s-sentry/cluster/kube-score
+module cdk8s-sentry/go/kube-score
 
 go 1.26
 

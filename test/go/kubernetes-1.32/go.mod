@@ -1,4 +1,4 @@
-module cdk8s-sentry/cluster/kubernetes-1.32
+module cdk8s-sentry/go/kubernetes-1.32
 
 go 1.26
 

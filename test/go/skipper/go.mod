@@ -1,4 +1,4 @@
-module cdk8s-sentry/cluster/skipper
+module cdk8s-sentry/go/skipper
 
 go 1.26.5
 

@@ -1,4 +1,4 @@
-module cdk8s-sentry/cluster/kwok
+module cdk8s-sentry/go/kwok
 
 go 1.26.0
 

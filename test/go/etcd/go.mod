@@ -1,4 +1,4 @@
-module cdk8s-sentry/cluster/etcd
+module cdk8s-sentry/go/etcd
 
 go 1.26
 
