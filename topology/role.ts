@@ -68,7 +68,7 @@ export type Check = Exec | Http | Tcp | Grpc;
 /**
  * How the kubelet learns that a component lives.
  * `heartbeat`: a file that a consumer touches about once a second while it makes progress; its age is checked, it is never deleted.
- * Which commands do is data of topology/heartbeat.ts; others of the role are not probed.
+ * Which commands do is data of releases/heartbeats.json; others of the role are not probed.
  */
 export type Health =
   | { readonly kind: 'heartbeat' }
