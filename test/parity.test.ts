@@ -4,8 +4,8 @@ import type { Release, Service } from '../releases/release';
 import { render } from '../render';
 import { settingsSchema } from '../settings/schema';
 import { differences } from '../topology/differences';
-import { optionValues } from '../topology/kafka';
 import { imageName } from '../topology/images';
+import { optionValues } from '../topology/kafka';
 import { inProfile, roleOf, withHosts } from '../topology/topology';
 import { withEnvironment } from './environment';
 
