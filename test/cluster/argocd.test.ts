@@ -123,7 +123,7 @@ test('StatefulSets of the default policy become Parallel by the one command and 
   letGo();
   expect((await sync()).status).toMatchObject(inSync);
   commit(from, 'Parallel');
-  await expect(sync()).rejects.toThrow(/StatefulSet\/sentry-[\s\S]*updates to statefulset spec/);
+  await expect(sync()).rejects.toThrow(/StatefulSet\/sentry-[\s\S]*spec\.podManagementPolicy: Invalid value/);
   letGo();
   expect((await sync()).status).toMatchObject(inSync);
   expect(await storePods(cluster, namespace)).toEqual(before);

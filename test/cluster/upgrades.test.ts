@@ -181,7 +181,7 @@ test('StatefulSets of the default policy become Parallel by the one command, and
   await rolledOut(cluster, namespace, 180);
   const { ok, stderr } = cluster.tryKubectl('apply', '-f', render.folder);
   expect(ok).toBe(false);
-  expect(stderr).toMatch(/StatefulSet "sentry-kafka" is invalid: spec: Forbidden: updates to statefulset spec/);
+  expect(stderr).toMatch(/"sentry-kafka" is invalid: spec\.podManagementPolicy: Invalid value: "Parallel": field is immutable/);
   letGo();
   cluster.kubectl('apply', '-f', render.folder);
   await rolledOut(cluster, namespace, 180);
