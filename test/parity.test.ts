@@ -4,6 +4,7 @@ import type { Release, Service } from '../releases/release';
 import { render } from '../render';
 import { settingsSchema } from '../settings/schema';
 import { differences } from '../topology/differences';
+import { sameImage } from '../topology/images';
 import { optionValues } from '../topology/kafka';
 import { inProfile, roleOf, withHosts } from '../topology/topology';
 import { withEnvironment } from './environment';
@@ -46,7 +47,7 @@ const compare = (
     return value === null || rendered?.value === hosts(value, variable) ? [] : [variable];
   });
   return [
-    ...(container.image === service.image ? [] : ['image']),
+    ...(sameImage(container.image, service.image) ? [] : ['image']),
     ...(container.command === undefined || same(container.command, service.entrypoint ?? []) ? [] : ['command']),
     ...(same(
       container.args ?? [],
