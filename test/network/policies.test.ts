@@ -1,4 +1,4 @@
-import { type Endpoint, NetworkPolicies, type NetworkPolicy } from './network-policies';
+import { type Endpoint, NetworkPolicies, type NetworkPolicy } from './policies';
 
 const namespaces = { a: { team: 'red' }, b: { team: 'blue' } };
 const pod = (namespace: string, app: string, ip = '10.0.0.1'): Endpoint => ({ ip, namespace, labels: { app }, ports: { web: 8080 } });
