@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { type RenderedFile, renderText } from '../../instances';
+import { root } from '../../root';
 import { exampleText, scenario, scenarioNames } from '../scenarios';
 import { type Cluster, clusters, metadataServers } from './clusters';
 import { type Endpoint, NetworkPolicies, type NetworkPolicy, podsOf } from './policies';
@@ -71,4 +74,23 @@ describe.each(clusters)('$name', (cluster) => {
 test('a setting that a cluster is said to need is needed', () => {
   for (const cluster of clusters.filter(({ settings }) => settings !== undefined))
     expect(findings({ ...cluster, settings: undefined }, scenario('default'))).not.toEqual([]);
+});
+
+const unique = (texts: readonly string[]): string => [...new Set(texts)].join(', ');
+
+/** A cluster as a row of docs/clusters.md. */
+const row = ({ name, plugin, dns, apiServer, settings }: Cluster): string => {
+  const resolvers = dns.map(({ namespace, ip, port }) => (namespace === undefined ? ip : `pods of ${namespace}, port ${port}`));
+  const servers = apiServer.map(({ node, port }) => `port ${port} ${node === undefined ? 'outside' : 'of a node'}`);
+  return `| ${[name, plugin?.name ?? 'nothing', unique(resolvers), unique(servers), settings === undefined ? '' : `\`${settings}\``].join(' | ')} |`;
+};
+
+test('docs/clusters.md has the table', () => {
+  const page = readFileSync(path.join(root, 'docs/clusters.md'), 'utf8');
+  expect(
+    page
+      .split('\n')
+      .filter((line) => line.startsWith('| '))
+      .slice(2),
+  ).toEqual(clusters.map(row));
 });

@@ -147,14 +147,6 @@ export const clusters: readonly Cluster[] = [
     source: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html',
   },
   {
-    name: 'EKS with IPv6 and the policies of the VPC CNI',
-    plugin: vpcCni,
-    dns: [{ ...coreDns, ip: '2001:db8::7' }],
-    apiServer: [outside('fd30:1c53:5f8a::1', 443), outside('2001:db8::3', 443)],
-    ingress: [controller, { ip: '2001:db8::9' }],
-    source: 'https://docs.aws.amazon.com/eks/latest/userguide/cni-ipv6.html',
-  },
-  {
     name: 'AKS with LocalDNS',
     plugin: calico,
     dns: [onNode('169.254.10.11'), onNode('169.254.10.10'), coreDns],
