@@ -414,7 +414,7 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'a mirror of a registry that no image is of',
     yaml: 'images: { registries: { docker.com: registry.example.com/hub } }\n',
-    lines: ['sentry.yaml:3:25: images.registries["docker.com"]: unknown registry "docker.com", did you mean "docker.io"?'],
+    lines: ['sentry.yaml:3:25: images.registries.docker.com: unknown registry "docker.com", did you mean "docker.io"?'],
   },
   {
     name: 'resolvers that are no networks',
