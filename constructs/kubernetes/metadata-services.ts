@@ -27,8 +27,8 @@ export const metadataServices: readonly MetadataService[] = [
   },
   {
     block: '192.0.0.192/32',
-    services: 'Oracle Cloud Infrastructure Classic',
-    source: 'https://docs.oracle.com/en/cloud/iaas/compute-iaas-cloud/stcsg/retrieving-instance-metadata.html',
+    services: 'Oracle Cloud at Customer and Classic',
+    source: 'https://docs.oracle.com/en/cloud/cloud-at-customer/occ-get-started/retrieve-predefined-instance-metadata.html',
   },
   { block: 'fe80::/10', services: 'fe80::a9fe:a9fe of OpenStack', source: 'https://docs.openstack.org/nova/latest/user/metadata.html' },
   {

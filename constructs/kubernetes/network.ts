@@ -22,8 +22,8 @@ const metadataBlocks = metadataServices.map(({ block }) => block);
 
 const internet: k8s.NetworkPolicyEgressRule = {
   to: [
-    { ipBlock: { cidr: '0.0.0.0/0', except: metadataBlocks.filter((block) => !block.includes('::')) } },
-    { ipBlock: { cidr: '::/0', except: metadataBlocks.filter((block) => block.includes('::')) } },
+    { ipBlock: { cidr: '0.0.0.0/0', except: metadataBlocks.filter((block) => !block.includes(':')) } },
+    { ipBlock: { cidr: '::/0', except: metadataBlocks.filter((block) => block.includes(':')) } },
   ],
 };
 

@@ -54,6 +54,14 @@ export const clusters: readonly Cluster[] = [
     source: 'https://kubernetes.io/docs/reference/networking/ports-and-protocols/',
   },
   {
+    name: 'kubeadm with an API server on a port of one’s own',
+    plugin: calico,
+    dns: [coreDns],
+    apiServer: [node('192.168.1.10', 7443)],
+    ingress: [controller],
+    source: 'https://kubernetes.io/docs/reference/setup-tools/kubeadm/kubeadm-init/ (--apiserver-bind-port)',
+  },
+  {
     name: 'kubeadm with Cilium',
     plugin: cilium,
     dns: [coreDns],
@@ -172,6 +180,13 @@ export const clusters: readonly Cluster[] = [
   },
   {
     name: 'minikube',
+    dns: [coreDns],
+    apiServer: [node('192.168.49.2', 8443)],
+    ingress: [controller],
+    source: 'https://minikube.sigs.k8s.io/docs/handbook/network_policy/',
+  },
+  {
+    name: 'minikube with Calico',
     plugin: calico,
     dns: [coreDns],
     apiServer: [node('192.168.49.2', 8443)],
@@ -205,23 +220,28 @@ export const clusters: readonly Cluster[] = [
   },
 ];
 
-/** Metadata services by address, with the ports that they are documented on and 443. */
+/** Metadata services by address, on the ports that they are documented on. */
 export const metadataServers: readonly Server[] = [
-  '169.254.169.254',
-  '169.254.169.252',
-  '169.254.170.2',
-  '169.254.170.23',
-  '169.254.42.42',
-  '169.254.0.23',
-  '100.100.100.200',
-  '168.63.129.16',
-  '192.0.0.192',
-  'fe80::a9fe:a9fe',
-  'fd00:ec2::254',
-  'fd00:ec2::23',
-  'fd20:ce::254',
-  'fd00:c1::a9fe:a9fe',
-  'fd00:42::42',
-  'fd00:a9fe:a9fe::1',
-  'fd00:100::100:200',
-].flatMap((ip) => [80, 443, 988, 32526].map((port) => ({ ip, port })));
+  ...[
+    '169.254.169.254',
+    '169.254.170.2',
+    '169.254.170.23',
+    '169.254.42.42',
+    '169.254.0.23',
+    '100.100.100.200',
+    '168.63.129.16',
+    '192.0.0.192',
+    'fe80::a9fe:a9fe',
+    'fd00:ec2::254',
+    'fd00:ec2::23',
+    'fd20:ce::254',
+    'fd00:c1::a9fe:a9fe',
+    'fd00:42::42',
+    'fd00:a9fe:a9fe::1',
+    'fd00:100::100:200',
+  ].map((ip) => ({ ip, port: 80 })),
+  // IBM Cloud’s, secured; GKE’s, to which 169.254.169.254:80 is translated; Azure’s host plugin.
+  { ip: '169.254.169.254', port: 443 },
+  { ip: '169.254.169.252', port: 988 },
+  { ip: '168.63.129.16', port: 32526 },
+];
