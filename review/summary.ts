@@ -1,5 +1,5 @@
 import { imageName, parseImage } from '../topology/images';
-import { quantityNumber } from './canonical/quantity';
+import { quantityNumber } from '../manifests/quantity';
 import { longRunning, podPath } from './kinds';
 import { replicasOf } from './rollout';
 import type { Pair } from './rule';

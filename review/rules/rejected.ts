@@ -1,4 +1,4 @@
-import { quantityNumber, sameQuantity } from '../canonical/quantity';
+import { quantityNumber, sameQuantity } from '../../manifests/quantity';
 import type { Change } from '../changes';
 import { any, changed, ofKinds, type Pair, type Rule } from '../rule';
 import { at, text, tree } from '../tree';
