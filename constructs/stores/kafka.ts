@@ -36,6 +36,8 @@ export class Kafka extends Construct {
           // The root of a volume may hold lost+found, which Kafka takes for a broken partition.
           KAFKA_LOG_DIRS: '/var/lib/kafka/data/logs',
           KAFKA_HEAP_OPTS: heap(component.settings.resources?.limits?.memory ?? component.size.memoryLimit),
+          // Its own are up to 1.1 GB of logs; these are five files, the current one and four of before.
+          KAFKA_GC_LOG_OPTS: '-Xlog:gc*:file=/var/log/kafka/kafkaServer-gc.log:time,tags:filecount=4,filesize=16M',
           // Topics are made by the bootstrap Job with upstream's configuration; one made by the broker would lack it.
           KAFKA_AUTO_CREATE_TOPICS_ENABLE: 'false',
         },

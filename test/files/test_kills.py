@@ -1,18 +1,22 @@
-"""Each step of the bootstrap is killed at each of its writes, before and after it, and run again until it is done:
+"""Each step of the bootstrap is killed after its first write, before its last and at some between, and run again:
 what it leaves then is what it leaves when nobody disturbs it."""
 
 import json
 import os
+import random
+import sqlite3
 import subprocess
 import sys
 import threading
 
 import boto3
 import pytest
+import yaml
 from conftest import FILES, free_port, script_environment, stop, wait_for_port
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
 from killing import KillingProxy
 from moto.server import ThreadedMotoServer
+from test_alone import shared  # noqa: F401
 from test_gate import FakeClickHouse, ch, pg
 
 
@@ -187,6 +191,17 @@ class MarkClickHouse(Step):
         return self.server.table
 
 
+def moments(writes):
+    """After the first write, before the last, and some between; the same ones each time."""
+    between = [(at, after) for at in range(1, writes + 1) for after in (False, True)]
+    chosen = {(1, True), (writes, False)}
+    return sorted(chosen | set(random.Random(writes).sample(between, min(2, len(between)))))
+
+
+def rendered():
+    return yaml.safe_load_all((FILES.parent / "dist/20-schema.k8s.yaml").read_text())
+
+
 @pytest.fixture(params=["topics", "buckets", "mark postgres", "mark clickhouse"])
 def step(request, tmp_path):
     kinds = {"topics": Topics, "buckets": Buckets, "mark clickhouse": MarkClickHouse}
@@ -211,10 +226,117 @@ def attempt(step, at=None, after=False):
         step.stop()
 
 
-def test_killed_at_each_write(step):
+def test_killed_at_writes(step):
     undisturbed, writes = attempt(step)
     assert undisturbed
     assert writes > 1
-    for at in range(1, writes + 1):
-        for after in (False, True):
-            assert attempt(step, at, after)[0] == undisturbed, f"killed {'after' if after else 'before'} write {at} of {writes}"
+    for at, after in moments(writes):
+        assert attempt(step, at, after)[0] == undisturbed, f"killed {'after' if after else 'before'} write {at} of {writes}"
+
+
+class Migrations:
+    """A command under alone.py, as the Job runs it, with the stand-ins of snuba and sentry."""
+
+    migrations = {
+        "snuba_migrations": {"0001_migrations": ["marks"], "0002_events": ["events", "events_ro", "groups"], "0003_spans": ["spans"]},
+        "sentry_migrations": {"0001_squashed": ["project", "group_", "event"], "0002_index": ["by_project", "by_group"]},
+    }
+
+    def __init__(self, folder, redis, command):
+        self.folder, self.redis = folder, redis
+        standins = [sys.executable, str(FILES.parent / "test/files/standins.py")]
+        self.command = [word for part in command for word in ([*standins, part] if part in ("snuba", "sentry") else [part])]
+        for kind, made in self.migrations.items():
+            (folder / kind).mkdir()
+            for name, tables in made.items():
+                (folder / kind / f"{name}.json").write_text(json.dumps(tables))
+
+    def start(self, **changes):
+        environment = {**self.redis.environment, "STANDIN_FOLDER": str(self.folder), "SENTRY_CONF": str(FILES / "sentry"), **changes}
+        return subprocess.Popen(
+            [sys.executable, str(FILES / "bootstrap/alone.py"), *self.command],
+            env=script_environment(environment),
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def finish(self, process):
+        output, _ = process.communicate(timeout=60)
+        assert not (self.folder / "two at once").exists()
+        return process.returncode, output
+
+    def run(self, **changes):
+        return self.finish(self.start(**changes))
+
+    def state(self):
+        dumps = {}
+        for path in sorted(self.folder.glob("*.sqlite")):
+            database = sqlite3.connect(path)
+            dumps[path.name] = sorted(database.iterdump())
+            database.close()
+        return dumps
+
+    def clear(self):
+        for path in self.folder.glob("*.sqlite*"):
+            path.unlink()
+
+
+commands = {
+    "snuba": "snuba migrations reverse-in-progress -- snuba bootstrap --force".split(),
+    "sentry": "sentry upgrade --noinput".split(),
+}
+
+
+@pytest.fixture(params=["snuba", "sentry"])
+def migrations(request, tmp_path, shared):
+    return Migrations(tmp_path, shared, commands[request.param])
+
+
+def test_migrations_killed_at_writes(migrations):
+    assert migrations.run()[0] == 0
+    undisturbed, writes = migrations.state(), int((migrations.folder / "writes").read_text())
+    assert writes > 5
+    for at, after in moments(writes):
+        migrations.clear()
+        assert migrations.run(KILL_AT=str(at), KILL_AFTER="yes" if after else "")[0] == -9
+        code, output = migrations.run()
+        assert code == 0, output
+        assert migrations.state() == undisturbed, f"killed {'after' if after else 'before'} write {at} of {writes}"
+
+
+def test_migrations_killed_again_and_again_end_too(migrations):
+    """Each attempt is killed a write later than the one before, the reversal of the former included."""
+    assert migrations.run()[0] == 0
+    undisturbed = migrations.state()
+    migrations.clear()
+    for at in (3, 1, 4, 2):
+        assert migrations.run(KILL_AT=str(at))[0] == -9
+    assert migrations.run()[0] == 0
+    assert migrations.state() == undisturbed
+
+
+def test_bootstraps_of_two_releases_at_once(migrations):
+    assert migrations.run()[0] == 0
+    undisturbed = migrations.state()
+    migrations.clear()
+    both = [migrations.start() for _ in range(3)]
+    assert [migrations.finish(each)[0] for each in both] == [0, 0, 0]
+    assert migrations.state() == undisturbed
+
+
+def test_without_the_reversal_it_would_not_heal(tmp_path, shared):
+    """What the stand-in is for: it fails where the real one fails."""
+    migrations = Migrations(tmp_path, shared, "snuba bootstrap --force".split())
+    assert migrations.run(KILL_AT="4")[0] == -9
+    code, output = migrations.run()
+    assert (code, "MigrationInProgress: 0002_events" in output) == (1, True)
+
+
+def test_the_job_runs_these_commands():
+    job = next(each for each in rendered() if each["kind"] == "Job" and "bootstrap" in each["metadata"]["name"])
+    steps = {container["name"]: container["command"] for container in job["spec"]["template"]["spec"]["initContainers"]}
+    alone = ["python3", "/etc/bootstrap/alone.py"]
+    assert steps["snuba-bootstrap"] == [*alone, *commands["snuba"]]
+    assert steps["sentry-upgrade"] == ["tini", "--", *alone, *commands["sentry"]]
