@@ -11,6 +11,7 @@ import threading
 
 import boto3
 import pytest
+import redis
 import yaml
 from conftest import FILES, free_port, script_environment, stop, wait_for_port
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic
@@ -242,8 +243,8 @@ class Migrations:
         "sentry_migrations": {"0001_squashed": ["project", "group_", "event"], "0002_index": ["by_project", "by_group"]},
     }
 
-    def __init__(self, folder, redis, command):
-        self.folder, self.redis = folder, redis
+    def __init__(self, folder, server, command):
+        self.folder, self.redis = folder, server
         standins = [sys.executable, str(FILES.parent / "test/files/standins.py")]
         self.command = [word for part in command for word in ([*standins, part] if part in ("snuba", "sentry") else [part])]
         for kind, made in self.migrations.items():
@@ -268,6 +269,8 @@ class Migrations:
         return process.returncode, output
 
     def run(self, **changes):
+        # The lease of one that was killed would end in seconds; test_alone.py waits for that.
+        redis.Redis(port=self.redis.port, password="s3cret").flushall()
         return self.finish(self.start(**changes))
 
     def state(self):

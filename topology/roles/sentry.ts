@@ -4,8 +4,8 @@ import type { Peer, Role, Writable } from '../role';
 const sentry = { uid: 999, gid: 999, command: ['tini', '--', 'sentry'] } as const;
 
 const writes: readonly Writable[] = [
-  { path: '/tmp', sizeLimit: '1Gi' },
-  { path: '/data', sizeLimit: '1Gi' },
+  { path: '/tmp', sizeLimit: '1Gi', what: 'uploads while they are read, the heartbeat, semaphores', boundedBy: 'each file is removed at once (strace of 23.7.1); one upload is at most 100 MB through nginx, a chunk 32 MB' },
+  { path: '/data', sizeLimit: '1Gi', what: 'nothing: files are in the object store', boundedBy: 'its only use is a default of Sentry’s that filestore.backend replaces (strace of 23.7.1)' },
 ];
 
 const peers: readonly Peer[] = [
@@ -145,7 +145,7 @@ export const sentryRoles: readonly Role[] = [
     runs: 'job',
     imageOf: 'web',
     command: ['python3'],
-    writes: [{ path: '/tmp', sizeLimit: '16Mi' }],
+    writes: [{ path: '/tmp', sizeLimit: '16Mi', what: 'nothing', boundedBy: 'the script keeps all in memory' }],
     health: { kind: 'none', reason: 'it ends' },
     kubernetesApi: true,
     scales: { alone: 'it ends' },

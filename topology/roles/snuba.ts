@@ -7,7 +7,7 @@ const snuba = {
   uid: 1000,
   gid: 1000,
   command: ['snuba'],
-  writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
+  writes: [{ path: '/tmp', sizeLimit: '1Gi', what: 'the heartbeat', boundedBy: 'an empty file; batches are kept in memory' }],
   schema: 'clickhouse',
 } as const;
 
