@@ -92,6 +92,7 @@ export class Schema extends Construct {
         step('mark-snuba-schema', api, ['python3', schemaScript, 'mark', 'clickhouse'], snubaEnvironment, snuba.shared),
         {
           ...step('snuba-api', api, ['snuba', 'api'], snubaEnvironment, snuba.shared),
+          resources: resources(api),
           startupProbe: { httpGet: { path: '/health', port: k8s.IntOrString.fromNumber(apiPort) }, periodSeconds: 5, failureThreshold: 60 },
         },
         step(

@@ -1,5 +1,5 @@
-import { imageName, parseImage } from '../topology/images';
 import { quantityNumber } from '../manifests/quantity';
+import { imageName, parseImage } from '../topology/images';
 import { longRunning, podPath } from './kinds';
 import { replicasOf } from './rollout';
 import type { Pair } from './rule';

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { renderText } from '../instances';
 import {
   canonicalQuantity,
   formatQuantity,
@@ -100,8 +101,22 @@ const grammar = fc
   .filter(({ whole, point, fraction }) => whole !== '' || (point && fraction !== ''));
 
 const values: Readonly<Record<string, readonly [number, number]>> = {
-  n: [10, -9], u: [10, -6], m: [10, -3], '': [10, 0], k: [10, 3], M: [10, 6], G: [10, 9], T: [10, 12], P: [10, 15], E: [10, 18],
-  Ki: [2, 10], Mi: [2, 20], Gi: [2, 30], Ti: [2, 40], Pi: [2, 50], Ei: [2, 60],
+  n: [10, -9],
+  u: [10, -6],
+  m: [10, -3],
+  '': [10, 0],
+  k: [10, 3],
+  M: [10, 6],
+  G: [10, 9],
+  T: [10, 12],
+  P: [10, 15],
+  E: [10, 18],
+  Ki: [2, 10],
+  Mi: [2, 20],
+  Gi: [2, 30],
+  Ti: [2, 40],
+  Pi: [2, 50],
+  Ei: [2, 60],
 }; // prettier-ignore
 
 test('whatever the grammar allows has the value that the grammar gives it, and is written back without changing it', () => {
@@ -132,12 +147,38 @@ test('sums, comparisons and numbers', () => {
   expect(sumOfQuantities(['256Mi', '1Gi', '768Mi'])).toBe('2Gi');
   expect(sumOfQuantities(['256Mi', '100M'])).toBe('368435456');
   expect([wholeUnits('2G'), wholeUnits('1.5Gi'), wholeUnits('3000000k'), wholeUnits('0.1'), wholeUnits('-0.1')]).toEqual([
-    2_000_000_000n, 1_610_612_736n, 3_000_000_000n, 1n, 0n,
+    2_000_000_000n,
+    1_610_612_736n,
+    3_000_000_000n,
+    1n,
+    0n,
   ]);
   expect([quantityNumber('500m'), quantityNumber('0.1'), quantityNumber('1.5Gi'), quantityNumber('gigs')]).toEqual([
-    0.5, 0.1, 1_610_612_736, undefined,
+    0.5,
+    0.1,
+    1_610_612_736,
+    undefined,
   ]);
   expect([sameQuantity('0.1', '100m'), sameQuantity('1Gi', 1_073_741_824), sameQuantity('1G', '1Gi'), sameQuantity('x', 'x')]).toEqual([
-    true, true, false, false,
+    true,
+    true,
+    false,
+    false,
   ]);
+});
+
+test.each([
+  ['2Gi', '-Xms512m -Xmx1024m'],
+  ['2G', '-Xms476m -Xmx953m'],
+  ['1.5Gi', '-Xms384m -Xmx768m'],
+  ['3000000k', '-Xms715m -Xmx1430m'],
+  ['2e9', '-Xms476m -Xmx953m'],
+  ['2147483648', '-Xms512m -Xmx1024m'],
+])('with a limit of %s, Kafka has a heap of half of it: %s', (limit, expected) => {
+  const yaml = `url: https://a.example.com\ningest: { url: https://b.example.com }\ncomponents: { kafka: { resources: { requests: { memory: 1Gi }, limits: { memory: "${limit}" } } } }\n`;
+  const broker = [...renderText(yaml, 'sentry.yaml').manifests.values()]
+    .flat()
+    .find(({ kind, metadata }) => kind === 'StatefulSet' && metadata.name === 'sentry-kafka');
+  const [options] = [...JSON.stringify(broker).matchAll(/"KAFKA_HEAP_OPTS","value":"([^"]*)"/g)];
+  expect(options?.[1]).toBe(expected);
 });

@@ -139,4 +139,6 @@ export interface Role {
   /** Seconds between leaving the Service's endpoints and SIGTERM, for doors. */
   readonly drainSeconds?: number;
   readonly sizes: Readonly<Record<Settings['size'], Size>>;
+  /** Other sizes for services whose arguments make them need more. */
+  readonly sizesFor?: (candidate: Candidate) => Role['sizes'] | undefined;
 }

@@ -36,8 +36,8 @@ export interface PodProps {
   readonly readinessProbe?: k8s.Probe;
 }
 
-// Logs and what else the runtime writes for a container, beside its emptyDirs.
-const logs = '256Mi';
+/** Logs and what else the runtime writes for a container, beside its emptyDirs. */
+export const logs = '256Mi';
 
 /** Requests and limits; no CPU limit, since it slows a process down while the node idles. */
 export const resources = ({ role, size, settings }: Pick<Component, 'role' | 'size' | 'settings'>): k8s.ResourceRequirements => {

@@ -1,5 +1,5 @@
-import { formatQuantity, parseQuantity } from '../../manifests/quantity';
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import { formatQuantity, parseQuantity } from '../../manifests/quantity';
 import { podPath } from '../kinds';
 import { isTree, type Tree } from '../tree';
 import { withDefaults } from './defaults';
