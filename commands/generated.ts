@@ -7,6 +7,7 @@ import { jsonSchema } from '../settings/json-schema';
 import { configurationReference } from '../settings/reference';
 import { differences } from '../topology/differences';
 import { rulesPage } from './rules-page';
+import { writesPage } from './writes-page';
 
 const differencesPage = (): string =>
   [
@@ -28,5 +29,6 @@ export const generatedFiles = async (): Promise<Record<string, string>> => ({
   'docs/configuration.md': configurationReference(),
   'docs/differences.md': differencesPage(),
   'docs/rules.md': rulesPage(),
+  'docs/writes.md': writesPage(),
   'docs/system.svg': await toSvg(systemOfRender(renderFile(path.join(root, 'examples/default.yaml')))),
 });

@@ -259,6 +259,9 @@ _geoip = "/geoip/GeoLite2-City.mmdb"
 if os.path.exists(_geoip):
     GEOIP_PATH_MMDB = _geoip
 
+# Each statement of a migration is committed by itself; an upgrade that was killed goes on behind the last one.
+ZERO_DOWNTIME_MIGRATIONS_IDEMPOTENT_SQL = True
+
 ##############
 # Monitoring #
 ##############
