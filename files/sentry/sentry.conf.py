@@ -33,6 +33,7 @@ def _number(name, default=None):
 ###########
 
 SENTRY_SINGLE_ORGANIZATION = True
+SENTRY_AIR_GAP = False
 SENTRY_SELF_HOSTED_ERRORS_ONLY = _required("COMPOSE_PROFILES") != "feature-complete"
 SENTRY_OPTIONS["system.secret-key"] = _required("SENTRY_SYSTEM_SECRET_KEY")
 SENTRY_OPTIONS["system.event-retention-days"] = _number("SENTRY_EVENT_RETENTION_DAYS")
