@@ -6,13 +6,25 @@ type Token = string;
 // Strings and comments whole, anything else by character.
 const token = /"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#[^\n]*|[\s\S]/g;
 
+/** How a token changes the depth of brackets. */
+const step = (each: Token): number => ('([{'.includes(each) ? 1 : ')]}'.includes(each) ? -1 : 0);
+
+/** Whether the first bracket is closed by the last. */
+const isBracketed = (tokens: readonly Token[]): boolean => {
+  let depth = 0;
+  const end = tokens.findIndex((each) => {
+    depth += step(each);
+    return depth === 0;
+  });
+  return tokens.length > 1 && end === tokens.length - 1;
+};
+
 /** Cuts where one of the separators stands outside of brackets. */
 const cut = (tokens: readonly Token[], separators: string): Token[][] => {
   const parts: Token[][] = [[]];
   let depth = 0;
   for (const each of tokens) {
-    if ('([{'.includes(each)) depth += 1;
-    if (')]}'.includes(each)) depth -= 1;
+    depth += step(each);
     if (depth === 0 && separators.includes(each)) parts.push([]);
     else parts.at(-1)?.push(each);
   }
@@ -26,7 +38,11 @@ const trim = (tokens: readonly Token[]): Token[] => {
 
 const unquoted = (text: string): string => text.slice(1, -1).replace(/\\(.)/g, '$1');
 
-const constants: Readonly<Record<string, Setting>> = { True: true, False: false, None: null };
+const constants = new Map<string, Setting>([
+  ['True', true],
+  ['False', false],
+  ['None', null],
+]);
 
 /** The value of an expression that is a literal, or the name of one; anything else is computed. */
 const literal = (expression: readonly Token[], known: ReadonlyMap<string, Setting>): Setting => {
@@ -35,9 +51,8 @@ const literal = (expression: readonly Token[], known: ReadonlyMap<string, Settin
   const [first = ''] = tokens;
   if (tokens.length === 1 && /^["']/.test(first)) return unquoted(first);
   if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
-  if (text in constants) return constants[text] ?? null;
-  if (known.has(text)) return known.get(text) ?? null;
-  if (!'([{'.includes(first) || cut(tokens.slice(0, -1), '').length !== 1 || !')]}'.includes(tokens.at(-1) ?? '')) return isComputed;
+  for (const names of [constants, known]) if (names.has(text)) return names.get(text) ?? null;
+  if (!isBracketed(tokens)) return isComputed;
   const parts = cut(tokens.slice(1, -1), ',').filter((part) => trim(part).length > 0);
   if (first === '{') {
     const entries = parts.map((part): [Setting, Setting] => {
