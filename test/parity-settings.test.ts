@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { podSpecs } from '../manifests';
 import { readClickhouse } from '../releases/import/clickhouse';
 import { readNginx, readRedis } from '../releases/import/directives';
 import { flatten, type Setting } from '../releases/import/setting';
 import { parseYaml } from '../releases/import/yaml';
 import { knownReleases, loadRelease } from '../releases/load';
 import type { Release } from '../releases/release';
+import { render } from '../render';
 import { root } from '../root';
-import { settingDifferences } from '../topology/setting-differences';
+import { settingsSchema } from '../settings/schema';
+import { addedVariables, settingDifferences } from '../topology/setting-differences';
+import { roleOf } from '../topology/topology';
+import { withEnvironment } from './environment';
 
 type Settings = Readonly<Record<string, Setting>>;
 
@@ -64,4 +69,27 @@ describe.each(Object.keys(compared))('%s', (file) => {
 test('a listed difference is of a file that is compared', () => {
   const files = [...Object.keys(compared), 'sentry/sentry.conf.py'];
   expect(settingDifferences.filter(({ file }) => !files.includes(file))).toEqual([]);
+});
+
+/** Variables of the default instance that upstream's service has not, as `role: NAME`. */
+const added = (version: string, profile: string): string[] => {
+  const { services } = loadRelease(version);
+  const urls = { url: 'https://sentry.internal.example.com', ingest: { url: 'https://sentry.example.com' } };
+  const rendered = render(settingsSchema.parse({ release: version, profile, ...urls }));
+  if ('problems' in rendered) throw new Error(JSON.stringify(rendered.problems));
+  return withEnvironment([...rendered.manifests.values()].flat())
+    .flatMap((manifest) => podSpecs(manifest).flatMap(({ containers }) => containers))
+    .flatMap(({ name, env = [] }) => {
+      const service = services[name];
+      if (service === undefined) return [];
+      return env
+        .filter((variable) => !(variable.name in service.environment))
+        .map((variable) => `${roleOf(name, service).name}: ${variable.name}`);
+    });
+};
+
+test('variables that upstream’s services do not have are listed, and no others', () => {
+  const found = knownReleases().flatMap((version) => [...added(version, 'errors-only'), ...added(version, 'feature-complete')]);
+  const names = addedVariables.flatMap(({ roles, variables }) => roles.flatMap((role) => variables.map((name) => `${role}: ${name}`)));
+  expect([...new Set(found)].sort()).toEqual([...names].sort());
 });
