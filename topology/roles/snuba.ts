@@ -14,13 +14,13 @@ const snuba = {
 
 const peers: readonly Peer[] = [{ role: 'clickhouse', ports: ['native', 'http'] }, { role: 'kafka' }, { role: 'redis' }];
 
-// Measured idle with 26.8.0: a consumer 223 to 230 MiB, the replacer and subscriptions 210 to 253.
+// Measured idle, August 2026: a consumer 223 to 230 MiB, the replacer and subscriptions 210 to 253.
 const sizes = {
   small: { cpu: '60m', memory: '256Mi', memoryLimit: '768Mi' },
   medium: { cpu: '100m', memory: '320Mi', memoryLimit: '1Gi' },
 } as const;
 
-// Storages whose messages rust_snuba 26.5.1 and 26.8.0 has no processor for: three processes of Python, measured idle 423 to 442 MiB.
+// Storages whose messages rust_snuba of May and August 2026 has no processor for: three processes of Python, measured idle 423 to 442 MiB.
 const inPython = ['group_attributes', 'search_issues', 'transactions'];
 const pythonSizes = {
   small: { cpu: '60m', memory: '448Mi', memoryLimit: '1Gi' },
@@ -42,7 +42,7 @@ export const snubaRoles: readonly Role[] = [
     stopSeconds: 45,
     drainSeconds: 10,
     sizes: {
-      // Measured idle with 26.8.0: 523 MiB, granian's first process and its worker.
+      // Measured idle, August 2026: 523 MiB, granian's first process and its worker.
       small: { cpu: '75m', memory: '544Mi', memoryLimit: '1Gi' },
       medium: { cpu: '150m', memory: '640Mi', memoryLimit: '1536Mi', replicas: 2 },
     },
