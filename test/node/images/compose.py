@@ -122,9 +122,10 @@ def own(recipe, binaries, tag):
             path = HERE.parent / source if source.startswith("standins/") else HERE / source
             add(name, path.read_bytes(), path.stat().st_mode & 0o755)
             if source.startswith("standins/"):
-                for part in ("common.py", "commands.json"):
-                    add(f"opt/standins/{part}", (path.parent / part).read_bytes())
-                add("opt/standins/RELEASE", tag.encode())
+                for part in sorted(path.parent.glob("*.*")):
+                    if part.name.startswith(("test_", "conftest")):
+                        continue
+                    add(f"opt/standins/{part.name}", part.read_bytes())
         for name in recipe.get("absent", []):
             folder, _, file = name.rpartition("/")
             add(f"{folder}/.wh.{file}")
