@@ -10,6 +10,9 @@ from pathlib import Path
 
 from commandline import fail, say
 
+# Seconds for which a program that tries again at its start does so.
+TRIES = int(os.environ.get("STANDINS_TRIES", "60"))
+
 
 def stop(*_):
     raise SystemExit(0)

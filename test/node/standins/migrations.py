@@ -4,7 +4,7 @@ import time
 
 from clickhouse import native, query
 from commandline import fail, say
-from common import required
+from common import TRIES, required
 from streams import kafka
 
 MIGRATIONS = [
@@ -46,7 +46,7 @@ def bootstrap(options):
         kafka(required("DEFAULT_BROKERS"))
     if "--no-migrate" not in options:
         native()
-        query("SELECT 1", 60)
+        query("SELECT 1", TRIES)
         done = state()
         for stuck in (name for name, status in done.items() if status == "in_progress"):
             fail(f"MigrationInProgress: {stuck.replace(' ', ': ')}")
@@ -57,7 +57,7 @@ def bootstrap(options):
 
 def reverse_in_progress():
     native()
-    query("SELECT 1", 60)
+    query("SELECT 1", TRIES)
     for stuck in (name for name, status in state().items() if status == "in_progress"):
         mark(stuck, "not_started")
         say(f"reversed {stuck}")

@@ -1,7 +1,7 @@
 """Kafka, as the programs use it."""
 
 from commandline import fail, say
-from common import touch
+from common import TRIES, touch
 
 
 def producer(settings):
@@ -10,12 +10,12 @@ def producer(settings):
     return Producer({"bootstrap.servers": settings["bootstrap.servers"], "message.max.bytes": 50000000, "log_level": 2})
 
 
-def kafka(servers, tries=60):
+def kafka(servers):
     """The topics, or the end of the program once Kafka could not be reached for so many seconds."""
     from confluent_kafka import KafkaException
     from confluent_kafka.admin import AdminClient
 
-    for _ in range(tries):
+    for _ in range(TRIES):
         try:
             return AdminClient({"bootstrap.servers": servers, "log_level": 0}).list_topics(timeout=1).topics
         except KafkaException as error:
