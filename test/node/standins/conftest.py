@@ -81,24 +81,43 @@ def clickhouse(tmp_path_factory):
 
 
 class Kafka:
-    def __init__(self):
-        self.port, self.process = free_port(), None
+    def __init__(self, folder):
+        self.folder, self.port, self.process = folder, free_port(), None
+        controller = free_port()
+        settings = {
+            "process.roles": "broker,controller", "node.id": 1, "controller.quorum.voters": f"1@127.0.0.1:{controller}",
+            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{controller}", "log.dirs": folder / "data",
+            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}", "controller.listener.names": "CONTROLLER",
+            "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT", "auto.create.topics.enable": "false",
+            "offsets.topic.replication.factor": 1, "offsets.topic.num.partitions": 1, "group.initial.rebalance.delay.ms": 0,
+        }  # fmt: skip
+        (folder / "kafka.properties").write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+        (folder / "log4j.properties").write_text("log4j.rootLogger=ERROR\n")
+        self.run("kafka.tools.StorageTool", "format", "--cluster-id", "MkU3OEVBNTcwNTJENDM2Qg", "-c").wait(60)
+
+    def run(self, program, *arguments):
+        java = ["java", "-Xmx256m", f"-Dlog4j.configuration=file:{self.folder}/log4j.properties", "-cp", f"{os.environ['KAFKA_LIBS']}/*"]
+        command = [*java, program, *arguments, self.folder / "kafka.properties"]
+        return subprocess.Popen(command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def start(self):
+        self.process = self.run("kafka.Kafka")
+        wait_for_port(self.port, 60)
+        return self
+
+    def make_topics(self):
         from confluent_kafka.admin import AdminClient, NewTopic
 
-        self.process = subprocess.Popen([os.environ["KFAKE"], str(self.port)], stdout=subprocess.DEVNULL)
-        wait_for_port(self.port)
         topics = json.loads((ROOT / "releases/26.8.0.json").read_text())["topics"]
         admin = AdminClient({"bootstrap.servers": f"127.0.0.1:{self.port}", "log_level": 0})
         for made in admin.create_topics([NewTopic(name, 1, 1) for name in topics]).values():
-            made.result(20)
+            made.result(60)
         return self
 
 
 @pytest.fixture(scope="session")
-def kafka():
-    server = Kafka().start()
+def kafka(tmp_path_factory):
+    server = Kafka(tmp_path_factory.mktemp("kafka")).start().make_topics()
     yield server
     stop(server.process)
 

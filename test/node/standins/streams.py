@@ -26,11 +26,11 @@ def kafka(servers):
 def consume(servers, topics, group, reset, heartbeat, handle, options):
     """Hands batches to handle(messages) and commits each after it; at least once. The heartbeat is touched only while
     partitions are assigned and batches are worked off, as Arroyo does it. A topic that is not there ends the program."""
-    from confluent_kafka import Consumer
+    from confluent_kafka import Consumer, KafkaException
 
     consumer = Consumer(
         {"bootstrap.servers": servers, "group.id": group, "auto.offset.reset": reset, "enable.auto.commit": False}
-        | {"max.poll.interval.ms": max(int(options.get("--max-poll-interval-ms", 30000)), 45000), "partition.assignment.strategy": "cooperative-sticky", "log_level": 2}
+        | {"max.poll.interval.ms": max(int(options.get("--max-poll-interval-ms", 30000)), 45000), "log_level": 2}
     )
     consumer.subscribe(topics)
     try:
@@ -44,7 +44,11 @@ def consume(servers, topics, group, reset, heartbeat, handle, options):
             batch = [message for message in batch if not message.error()]
             if batch:
                 handle(batch)
-                consumer.commit(asynchronous=False)
+                try:
+                    consumer.commit(asynchronous=False)
+                except KafkaException as error:
+                    # The next commit has this batch too.
+                    say(f"{topics}: {error}")
             if heartbeat and consumer.assignment():
                 touch(heartbeat)
     finally:
