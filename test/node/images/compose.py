@@ -134,7 +134,7 @@ def own(recipe, binaries, tag):
         for name, source in recipe.get("binaries", {}).items():
             add(name, (binaries / source).read_bytes(), 0o755)
         for name, text in recipe.get("text", {}).items():
-            add(name, (text % tag).encode())
+            add(name, text.replace("@TAG@", tag).encode())
     return data.getvalue()
 
 
