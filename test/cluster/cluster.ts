@@ -1,8 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
@@ -121,7 +119,6 @@ interface Proxy {
   readonly process: ChildProcess;
   readonly url: string;
   readonly relay?: Server;
-  readonly socket?: string;
 }
 
 /** A cluster that is reached by kubectl, and by its proxy where JSON or a watch is wanted. */
@@ -159,8 +156,9 @@ export class Cluster {
   private async startProxy(): Promise<Proxy> {
     // Ends with this process: its standard input is a pipe of ours.
     const script = 'exec 3<&0; "$@" & pid=$!; { cat >/dev/null; kill $pid; } <&3 >/dev/null 2>&1 & wait $pid 2>/dev/null';
+    const { kubeconfig = '' } = this.props;
     const inside = this.props.inside?.();
-    const socket = inside === undefined ? undefined : path.join(tmpdir(), `kubectl-${process.pid}-${Date.now()}`);
+    const socket = inside === undefined ? undefined : path.join(path.dirname(kubeconfig), `proxy-${Date.now()}`);
     const where = socket === undefined ? '--port=0' : `--unix-socket=${socket}`;
     const child = spawn('sh', ['-c', script, 'sh', ...(inside ?? []), kubectlBinary(), ...this.access, 'proxy', where], {
       stdio: ['pipe', 'pipe', 'inherit'],
@@ -177,7 +175,7 @@ export class Cluster {
     });
     if (socket === undefined) return { process: child, url: `http://127.0.0.1:${port}` };
     const server = await relay(socket);
-    return { process: child, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, relay: server, socket };
+    return { process: child, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, relay: server };
   }
 
   /** Where the API is served to anybody on this machine, until close(); one proxy, also where the first requests are made at once. */
@@ -293,10 +291,9 @@ export class Cluster {
   }
 
   async close(): Promise<void> {
-    const { process: child, relay, socket } = (await this.proxy?.catch(() => undefined)) ?? {};
+    const { process: child, relay } = (await this.proxy?.catch(() => undefined)) ?? {};
     this.proxy = undefined;
     relay?.close();
-    if (socket !== undefined) rmSync(socket, { force: true });
     if (child === undefined) return;
     child.stdin?.end();
     if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));

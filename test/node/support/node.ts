@@ -1,12 +1,13 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { root } from '../../../root';
 import { Cluster } from '../../cluster/cluster';
 
-const scripts = path.join(__dirname, '..', 'node');
+const scripts = path.join(root, 'test/node/node');
 
 export interface NodeProps {
   /** Processors that the scheduler counts with, whatever there are. @default 6 */
@@ -116,6 +117,11 @@ export class Node {
     });
   }
 
+  /** Its namespaces: `net:[4026532281]`. */
+  namespaces(): string[] {
+    return ['net', 'mnt', 'pid', 'uts', 'ipc'].map((kind) => readlinkSync(`/proc/${this.init}/ns/${kind}`));
+  }
+
   /** Command that runs another in namespaces of the node: of `nsenter`. */
   enter(...namespaces: readonly string[]): string[] {
     return ['nsenter', `--target=${this.init}`, ...namespaces, '--'];
@@ -136,7 +142,9 @@ export class Node {
 
   /** Starts one of node/daemons again. */
   startDaemon(daemon: string): void {
-    const environment = readFileSync(`/proc/${this.init}/environ`, 'utf8').split('\0').filter((each) => each.startsWith('NODE_'));
+    const environment = readFileSync(`/proc/${this.init}/environ`, 'utf8')
+      .split('\0')
+      .filter((each) => each.startsWith('NODE_'));
     const [command = '', ...args] = this.enter('--mount', '--pid', '--net', '--uts', '--ipc');
     execFileSync(command, [...args, 'env', ...environment, 'bash', path.join(scripts, 'start'), daemon], { stdio: 'ignore' });
   }
@@ -144,14 +152,20 @@ export class Node {
   /** Processes of a pod as they are numbered here, by container id; the sandbox is among them. */
   processes(podUid: string): ReadonlyMap<string, readonly number[]> {
     const hierarchy = existsSync('/sys/fs/cgroup/cgroup.controllers') ? '/sys/fs/cgroup' : '/sys/fs/cgroup/pids';
-    const folders = ['', 'burstable', 'besteffort'].map((quality) => path.join(hierarchy, this.cgroup, 'kubepods', quality, `pod${podUid}`));
+    const folders = ['', 'burstable', 'besteffort'].map((quality) =>
+      path.join(hierarchy, this.cgroup, 'kubepods', quality, `pod${podUid}`),
+    );
     const folder = folders.find((each) => existsSync(each));
     if (folder === undefined) return new Map();
     const containers = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
     return new Map(
       containers.map(({ name }) => [
         name,
-        readFileSync(path.join(folder, name, 'cgroup.procs'), 'utf8').trim().split('\n').filter(Boolean).map(Number),
+        readFileSync(path.join(folder, name, 'cgroup.procs'), 'utf8')
+          .trim()
+          .split('\n')
+          .filter(Boolean)
+          .map(Number),
       ]),
     );
   }
@@ -184,7 +198,8 @@ export class Node {
   /** Ends everything and deletes the state; keeps the logs when NODE_LOGS names a folder. */
   async stop(): Promise<void> {
     const logs = process.env['NODE_LOGS'];
-    if (logs !== undefined && existsSync(this.state)) execFileSync('cp', ['-r', path.join(this.state, 'log'), path.join(logs, this.cgroup)]);
+    if (logs !== undefined && existsSync(this.state))
+      execFileSync('cp', ['-r', path.join(this.state, 'log'), path.join(logs, this.cgroup)]);
     await this.cluster.close();
     const ended = this.hold.exitCode === null ? new Promise((resolve) => this.hold.once('exit', resolve)) : undefined;
     this.hold.stdin?.end();

@@ -12,7 +12,11 @@ export const volumeFolder = (node: Node, namespace: string, claim: string): stri
  * Plays the provisioner: a local volume for each claim of the manifests that has none.
  * @param sizes of claims that are to be file systems of their own, which can be full: at least 300M
  */
-export const provision = async (node: Node, manifests: readonly Manifest[], sizes: Readonly<Record<string, string>> = {}): Promise<void> => {
+export const provision = async (
+  node: Node,
+  manifests: readonly Manifest[],
+  sizes: Readonly<Record<string, string>> = {},
+): Promise<void> => {
   for (const { kind, metadata, spec } of manifests) {
     if (kind !== 'PersistentVolumeClaim') continue;
     const namespace = String(metadata['namespace']);
