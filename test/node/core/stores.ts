@@ -78,65 +78,66 @@ const back = async (instance: Instance, { metadata, status }: Live, component: s
 };
 
 /** @param mark id of an event that is in ClickHouse */
-export const storesSurvive = (instance: () => Instance, mark: string): void => {
-  const report = (what: string, times: Record<string, number>) =>
-    process.stdout.write(
-      `${what}: ${Object.entries(times)
-        .map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`)
-        .join(', ')}\n`,
-    );
-  const marks = async () =>
-    Object.fromEntries(
-      await Promise.all(stores.map(async ({ component, read }) => [component, read === undefined ? mark : await read(instance(), mark)])),
-    );
-  const all = Object.fromEntries(stores.map(({ component }) => [component, mark]));
-  const each = async (act: (pod: Live, component: string) => Promise<number>): Promise<Record<string, number>> =>
-    Object.fromEntries(
-      await Promise.all(stores.map(async ({ component }) => [component, await act(await instance().pod(component), component)])),
-    );
-
-  beforeAll(async () => {
-    for (const { write } of stores) await write?.(instance(), mark);
-  });
-
-  test('every store is killed: it is back by itself, with its data', async () => {
-    const times = await each((pod, component) => {
-      const processes = instance().node.processes(pod.metadata.uid);
-      const ids = containersOf(pod).flatMap(({ containerID = '' }) => containerID.replace('containerd://', ''));
-      for (const pid of ids.flatMap((id) => processes.get(id) ?? [])) process.kill(pid, 'SIGKILL');
-      return back(instance(), pod, component, 60);
-    });
-    report('ready after SIGKILL', times);
-    expect(await marks()).toEqual(all);
-  });
-
-  test('every store’s pod is deleted: gone within its grace period, back, with its data', async () => {
-    const gone: Record<string, number> = {};
-    const late: string[] = [];
-    const times = await each(async (pod, component) => {
-      const { cluster } = instance().node;
-      const start = Date.now();
-      instance().kubectl('delete', 'pod', pod.metadata.name, '--wait=false');
-      await cluster.until(
-        `the end of ${pod.metadata.name}`,
-        async () => {
-          const now = await cluster.get('Pod', instance().namespace, pod.metadata.name);
-          return now === undefined || now.metadata.uid !== pod.metadata.uid
-            ? []
-            : [JSON.stringify(containersOf(now).map(({ state }) => state))];
-        },
-        grace(pod) + 15,
+export const storesSurvive = (instance: () => Instance, mark: string): void =>
+  describe('stores', () => {
+    const report = (what: string, times: Record<string, number>) =>
+      process.stdout.write(
+        `${what}: ${Object.entries(times)
+          .map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`)
+          .join(', ')}\n`,
       );
-      gone[component] = (Date.now() - start) / 1000;
-      // A pod that does not end by itself is killed at the end of its grace period.
-      if (gone[component] >= grace(pod)) late.push(`${component}: ${gone[component]} s`);
-      await back(instance(), pod, component, 60);
-      return (Date.now() - start) / 1000;
+    const marks = async () =>
+      Object.fromEntries(
+        await Promise.all(stores.map(async ({ component, read }) => [component, read === undefined ? mark : await read(instance(), mark)])),
+      );
+    const all = Object.fromEntries(stores.map(({ component }) => [component, mark]));
+    const each = async (act: (pod: Live, component: string) => Promise<number>): Promise<Record<string, number>> =>
+      Object.fromEntries(
+        await Promise.all(stores.map(async ({ component }) => [component, await act(await instance().pod(component), component)])),
+      );
+
+    beforeAll(async () => {
+      for (const { write } of stores) await write?.(instance(), mark);
     });
-    report('gone after deletion', gone);
-    report('ready after deletion', times);
-    expect(late).toEqual([]);
-    expect(await marks()).toEqual(all);
-    await instance().ready(120);
+
+    test('every store is killed: it is back by itself, with its data', async () => {
+      const times = await each((pod, component) => {
+        const processes = instance().node.processes(pod.metadata.uid);
+        const ids = containersOf(pod).flatMap(({ containerID = '' }) => containerID.replace('containerd://', ''));
+        for (const pid of ids.flatMap((id) => processes.get(id) ?? [])) process.kill(pid, 'SIGKILL');
+        return back(instance(), pod, component, 60);
+      });
+      report('ready after SIGKILL', times);
+      expect(await marks()).toEqual(all);
+    });
+
+    test('every store’s pod is deleted: gone within its grace period, back, with its data', async () => {
+      const gone: Record<string, number> = {};
+      const late: string[] = [];
+      const times = await each(async (pod, component) => {
+        const { cluster } = instance().node;
+        const start = Date.now();
+        instance().kubectl('delete', 'pod', pod.metadata.name, '--wait=false');
+        await cluster.until(
+          `the end of ${pod.metadata.name}`,
+          async () => {
+            const now = await cluster.get('Pod', instance().namespace, pod.metadata.name);
+            return now === undefined || now.metadata.uid !== pod.metadata.uid
+              ? []
+              : [JSON.stringify(containersOf(now).map(({ state }) => state))];
+          },
+          grace(pod) + 15,
+        );
+        gone[component] = (Date.now() - start) / 1000;
+        // A pod that does not end by itself is killed at the end of its grace period.
+        if (gone[component] >= grace(pod)) late.push(`${component}: ${gone[component]} s`);
+        await back(instance(), pod, component, 60);
+        return (Date.now() - start) / 1000;
+      });
+      report('gone after deletion', gone);
+      report('ready after deletion', times);
+      expect(late).toEqual([]);
+      expect(await marks()).toEqual(all);
+      await instance().ready(120);
+    });
   });
-};
