@@ -51,11 +51,11 @@ const subject = (name: string, old: readonly Instance[], now: readonly Instance[
   return { name, old: files(old), now: files(now), objects: Math.max(objects(old), objects(now)), rounds };
 };
 
-const [before, after] = [fleet(140, 'release: 26.5.1'), fleet(140, 'release: 26.8.0')];
+const [before, after] = [fleet(40, 'release: 26.5.1'), fleet(40, 'release: 26.8.0')];
 const subjects = [
-  subject('one release to the next', before.slice(0, 1), after.slice(0, 1), 40),
-  subject('one value changed', after.slice(0, 1), [instance(0, 'release: 26.8.0\n')], 40),
-  subject('one release to the next, a tenth of the fleet', before.slice(0, 14), after.slice(0, 14), 11),
+  subject('one release to the next', before.slice(0, 1), after.slice(0, 1), 20),
+  subject('one value changed', after.slice(0, 1), [instance(0, 'release: 26.8.0\n')], 20),
+  subject('one release to the next, a tenth of the fleet', before.slice(0, 4), after.slice(0, 4), 11),
   subject('one release to the next, a fleet', before, after, 5),
 ];
 

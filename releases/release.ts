@@ -4,6 +4,8 @@ export interface Release {
   readonly version: string;
   /** By service name, in the order of upstream's compose file. */
   readonly services: Readonly<Record<string, Service>>;
+  /** What the images of the services are, by the last part of their repository. */
+  readonly images: Readonly<Record<string, Image>>;
   /** Every topic to create, with upstream's configuration, by name. */
   readonly topics: Readonly<Record<string, Topic>>;
   /** Feature flags that upstream sets in sentry.conf.py. */
@@ -12,6 +14,16 @@ export interface Release {
   readonly taskbroker?: Readonly<Record<string, unknown>>;
   /** Settings of upstream's clickhouse/config.xml, by dotted path; `null` where it removes the element. */
   readonly clickhouse: Readonly<Record<string, string | null>>;
+}
+
+/** Of releases/images.json, where the sources are named. */
+export interface Image {
+  /** Absent: the image has none. */
+  readonly entrypoint?: readonly string[];
+  /** Default arguments, which Kubernetes drops as soon as a container names a command or arguments. Absent: the image has none. */
+  readonly command?: readonly string[];
+  /** Those it runs on, as Kubernetes names them: amd64, arm64. */
+  readonly architectures: readonly string[];
 }
 
 export interface Service {

@@ -243,7 +243,7 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'release that is not known',
     yaml: 'release: 26.9.0\n',
-    lines: ['sentry.yaml:3:10: release: expected one of 26.8.0, 26.5.1, got "26.9.0"'],
+    lines: ['sentry.yaml:3:10: release: expected one of 26.8.0, 26.7.2, 26.5.1, got "26.9.0"'],
   },
   {
     name: 'release refused for floating images',

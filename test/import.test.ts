@@ -133,10 +133,22 @@ test('ClickHouse settings by path', () => {
 
 test('a topic that only the release names is added without configuration, with a warning', () => {
   const { release, warnings } = imported(compose('command: "x --raw-events-topic from-argv --commit-log-topic=log-topic --topics y"'));
-  expect(warnings.map((warning) => warning.split(' ')[1])).toEqual(['brand-new', 'from-argv', 'log-topic']);
+  const topics = warnings.filter((warning) => warning.startsWith('topic '));
+  expect(topics.map((warning) => warning.split(' ')[1])).toEqual(['brand-new', 'from-argv', 'log-topic']);
   expect(release.topics['from-argv']).toEqual({ config: {} });
   expect(release.topics['ingest-events']?.config['retention.ms']).toBe('86400000');
   expect(Object.keys(release.topics)).toEqual(Object.keys(release.topics).sort());
+});
+
+test('what is known of an image is recorded by its name, whatever registry and tag; of another there is a warning', () => {
+  const image = (reference: string) => imported({ 'docker-compose.yml': `services:\n  one: { image: "${reference}" }\n` });
+  expect(image('ghcr.io/getsentry/snuba:26.8.0').release.images).toEqual({
+    snuba: { entrypoint: ['./docker_entrypoint.sh'], command: ['api'], architectures: ['amd64', 'arm64'] },
+  });
+  expect(image('mirror.example.com/a/launchpad@sha256:abc').release.images['launchpad']?.architectures).toEqual(['amd64']);
+  const { release, warnings } = image('example.com/unknown:1');
+  expect(release.images).toEqual({});
+  expect(warnings).toContain('image unknown is not in releases/images.json: its default arguments and its architectures are not known');
 });
 
 test('a release without taskbroker/config.yml has no such settings', () => {

@@ -60,8 +60,9 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
       const { labels, namespace } = manifest.metadata;
       const placed = manifest.kind === 'Namespace' ? namespace === undefined : namespace === settings.namespace;
       const complete = subset(expected, labels) && typeof tree(labels)['app.kubernetes.io/component'] === 'string';
-      const podLabels = workloads([manifest]).map((workload) => at(template(workload), 'metadata', 'labels'));
-      return placed && complete && podLabels.every((pod) => JSON.stringify(pod) === JSON.stringify(labels)) ? [] : [id(manifest)];
+      const pods = workloads([manifest]).map((workload) => at(template(workload), 'metadata', 'labels'));
+      const { 'app.kubernetes.io/version': _version, ...lasting } = tree(labels);
+      return placed && complete && pods.every((pod) => subset(lasting, pod)) ? [] : [id(manifest)];
     });
   },
 
@@ -468,7 +469,7 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
         podOf(manifest).containers.filter((container) => container.name === component),
       );
       const probed = pods.every(({ startupProbe, livenessProbe }) => startupProbe !== undefined && livenessProbe !== undefined);
-      const { file } = heartbeat(found);
+      const file = heartbeat(found);
       return role.health.kind === 'none' || (role.health.kind === 'heartbeat' && file === undefined) || probed ? [] : [found.name];
     }),
 

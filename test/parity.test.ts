@@ -4,6 +4,7 @@ import type { Release, Service } from '../releases/release';
 import { render } from '../render';
 import { settingsSchema } from '../settings/schema';
 import { differences } from '../topology/differences';
+import { imageName } from '../topology/images';
 import { optionValues } from '../topology/kafka';
 import { inProfile, roleOf, withHosts } from '../topology/topology';
 import { withEnvironment } from './environment';
@@ -43,14 +44,17 @@ const compare = (
   const same = (a: readonly string[], b: readonly string[]) => JSON.stringify(a) === JSON.stringify(b);
   const environment = Object.entries(service.environment).flatMap(([variable, value]) => {
     const rendered = container.env?.find((entry) => entry.name === variable);
-    return value === null || rendered?.value === hosts(value, variable) ? [] : [variable];
+    const given = rendered?.valueFrom === undefined ? (rendered?.value ?? '') : undefined;
+    return value === null || (rendered !== undefined && given === hosts(value, variable)) ? [] : [variable];
   });
+  // Without upstream's arguments the image's own run, which Kubernetes drops with the entrypoint.
+  const own = container.command === undefined ? [] : (release.images[imageName(service.image)]?.command ?? []);
   return [
     ...(container.image === service.image ? [] : ['image']),
     ...(container.command === undefined || same(container.command, service.entrypoint ?? []) ? [] : ['command']),
     ...(same(
       container.args ?? [],
-      (service.command ?? []).map((argument) => hosts(argument)),
+      (service.command ?? own).map((argument) => hosts(argument)),
     )
       ? []
       : ['args']),
@@ -107,7 +111,7 @@ describe.each(knownReleases().flatMap((release) => profiles.map((profile) => ({ 
 // Options of each subcommand that we may add to upstream's arguments (snuba/cli, sentry/runner/commands).
 const knownOptions: Readonly<Record<string, readonly string[]>> = {
   'rust-consumer': ['--health-check-file', '--max-poll-interval-ms'],
-  'accepted-outcomes-consumer': ['--health-check-file', '--max-poll-interval-ms'],
+  'accepted-outcomes-consumer': ['--max-poll-interval-ms'],
   // Of 26.5.1, that is: 26.8.0 knows --health-check-file, and upstream passes it there.
   replacer: [],
   'subscriptions-scheduler-executor': ['--health-check-file'],

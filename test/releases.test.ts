@@ -120,23 +120,23 @@ describe('single values of 26.8.0', () => {
 describe('loader', () => {
   test('knows the files of the folder, newest first by number', () => {
     const files = readdirSync(path.join(root, 'releases')).filter((file) => /^[\d.]+\.json$/.test(file));
-    expect(knownReleases()).toEqual(['26.8.0', '26.5.1']);
+    expect(knownReleases()).toEqual(['26.8.0', '26.7.2', '26.5.1']);
     expect(files).toHaveLength(knownReleases().length);
   });
 
   test.each([
     ['26.8.0', undefined],
-    ['26.9.0', 'expected one of 26.8.0, 26.5.1, got "26.9.0"'],
-    ['26.8', 'expected one of 26.8.0, 26.5.1, got "26.8"'],
-    ['topics', 'expected one of 26.8.0, 26.5.1, got "topics"'],
-    ['constructor', 'expected one of 26.8.0, 26.5.1, got "constructor"'],
+    ['26.9.0', 'expected one of 26.8.0, 26.7.2, 26.5.1, got "26.9.0"'],
+    ['26.8', 'expected one of 26.8.0, 26.7.2, 26.5.1, got "26.8"'],
+    ['topics', 'expected one of 26.8.0, 26.7.2, 26.5.1, got "topics"'],
+    ['constructor', 'expected one of 26.8.0, 26.7.2, 26.5.1, got "constructor"'],
     ['26.4.0', '26.4.0 is refused: one of its Snuba migrations is faulty (getsentry/self-hosted#4286); take 26.4.2 or later'],
   ])('%s', (version, problem) => {
     expect(releaseProblem(version)).toBe(problem);
   });
 
   test('loads no other', () => {
-    expect(() => loadRelease('../package')).toThrow('expected one of 26.8.0, 26.5.1, got "../package"');
+    expect(() => loadRelease('../package')).toThrow('expected one of 26.8.0, 26.7.2, 26.5.1, got "../package"');
   });
 
   test('reads a file once', () => {

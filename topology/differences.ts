@@ -20,7 +20,6 @@ export const differences: readonly Difference[] = [
   ...each(sentryRoles, 'LAUNCHPAD_RPC_SHARED_SECRET', 'from a Secret; upstream ships one that everybody knows'),
   ...each(sentryRoles, 'VROOM', 'names a service that errors-only does not run'),
   ...each(snubaRoles, 'command', 'the entrypoint runs every command twice, first with --help'),
-  { role: 'snuba-consumer', what: 'args', reason: 'a heartbeat file where upstream asks for none, so that a stuck consumer is noticed' },
   { role: 'cleanup', what: 'args', reason: 'a CronJob runs the command; upstream hands a crontab line to a cron daemon' },
   { role: 'postgres', what: 'POSTGRES_HOST_AUTH_METHOD', reason: 'a password is asked for; upstream trusts every client' },
   { role: 'postgres-pool', what: 'AUTH_TYPE', reason: 'a password is asked for; upstream trusts every client' },

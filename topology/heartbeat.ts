@@ -1,14 +1,39 @@
+import catalogue from '../releases/heartbeats.json';
+import { imageName } from './images';
 import { optionValues } from './kafka';
 import type { Component } from './topology';
 
-const options = ['--health-check-file', '--healthcheck-file-path', '--health-check-file-path'];
-const fallback = '/tmp/health.txt';
+/** A command that touches the file it is given, about once a second while it makes progress. */
+interface Writer {
+  readonly image: string;
+  /** First words of its arguments. */
+  readonly command: readonly string[];
+  /** What gives it the file. */
+  readonly option?: string;
+  readonly variable?: string;
+  /** Where it was seen to touch it. */
+  readonly source: string;
+}
 
-/** The file a consumer touches, as its argv or environment says, with the option that makes it where upstream passes none; no file where the command knows no such option. */
-export const heartbeat = ({ argv = [], environment, role }: Component): { file?: string; argv: readonly string[] } => {
-  const fromArgv = options.flatMap((option) => optionValues(argv, option))[0];
-  const fromEnvironment = Object.entries(environment).find(([variable]) => variable.endsWith('_HEALTH_CHECK_FILE_PATH'))?.[1];
-  const file = fromArgv ?? fromEnvironment;
-  if (file !== undefined || role.heartbeatOption === undefined) return { file, argv };
-  return { file: fallback, argv: [...argv, role.heartbeatOption, fallback] };
+/** A command that touches no file, though its role would be probed by one. */
+type Silent = Pick<Writer, 'image' | 'command'> & { readonly reason: string };
+
+const writers: readonly Writer[] = catalogue.writers;
+
+export const silent: readonly Silent[] = catalogue.silent;
+
+/** Whether an entry is of the command that a component runs. */
+export const isOf = ({ image, command }: Pick<Writer, 'image' | 'command'>, { image: runs, argv = [] }: Component): boolean =>
+  image === imageName(runs) && command.every((word, index) => argv[index] === word);
+
+/** The file that a component touches, as its arguments or environment say; none where its command is not known to touch one. */
+export const heartbeat = (component: Component): string | undefined => {
+  const { argv = [], environment } = component;
+  const files = writers
+    .filter((writer) => isOf(writer, component))
+    .flatMap(({ option, variable }) => [
+      ...(option === undefined ? [] : optionValues(argv, option)),
+      ...(variable === undefined ? [] : [environment[variable]]),
+    ]);
+  return files.find((file) => file !== undefined);
 };

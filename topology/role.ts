@@ -68,6 +68,7 @@ export type Check = Exec | Http | Tcp | Grpc;
 /**
  * How the kubelet learns that a component lives.
  * `heartbeat`: a file that a consumer touches about once a second while it makes progress; its age is checked, it is never deleted.
+ * Which commands do is data of releases/heartbeats.json; others of the role are not probed.
  */
 export type Health =
   | { readonly kind: 'heartbeat' }
@@ -127,8 +128,6 @@ export interface Role {
   readonly stopSeconds: number;
   /** Runs before SIGTERM, where the image does not stop by that signal. */
   readonly preStop?: readonly string[];
-  /** Option that gives a consumer its heartbeat file, where upstream passes none. */
-  readonly heartbeatOption?: string;
   /** Seconds between leaving the Service's endpoints and SIGTERM, for doors. */
   readonly drainSeconds?: number;
   readonly sizes: Readonly<Record<Settings['size'], Size>>;

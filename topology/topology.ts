@@ -21,7 +21,9 @@ export interface Component {
   readonly role: Role;
   /** As it is pulled. */
   readonly image: string;
-  /** Upstream's arguments with host names of this instance; absent: the image's own. */
+  /** Those its image runs on; absent: not known. */
+  readonly architectures?: readonly string[];
+  /** Upstream's arguments with host names of this instance, or the image's own where its entrypoint is replaced; absent: the image's own. */
   readonly argv?: readonly string[];
   /** Upstream's environment with host names of this instance, without unset and without secret variables. */
   readonly environment: Readonly<Record<string, string>>;
@@ -65,6 +67,21 @@ export const roleOf = (name: string, service: Service): Role => {
     );
   }
   return found;
+};
+
+/**
+ * Arguments of a service: upstream's, or the image's own where the role replaces the entrypoint, since Kubernetes drops them with it.
+ * Throws UnknownServiceError where they are not known.
+ */
+const argvOf = (name: string, { image, command }: Service, role: Role, release: Release): readonly string[] | undefined => {
+  if (role.command === undefined || (command !== undefined && command.length > 0)) return command;
+  const known = release.images[imageName(image)];
+  if (known === undefined) {
+    throw new UnknownServiceError(
+      `service ${name}: role ${role.name} replaces the entrypoint of ${image}, whose default arguments are not known; add them to releases/images.json and import release ${release.version} again`,
+    );
+  }
+  return known.command;
 };
 
 /** Whether upstream runs the service in that profile. */
@@ -146,7 +163,8 @@ export const buildTopology = (settings: Settings, release: Release): Topology =>
       role,
       service,
       image: pulledImage(sentryImage(service.image), settings.images, name),
-      argv: service.command?.map((argument) => withHosts(argument, running, instance)),
+      argv: argvOf(name, service, role, release)?.map((argument) => withHosts(argument, running, instance)),
+      architectures: release.images[imageName(service.image)]?.architectures,
       environment: environmentOf(service, services, running, instance),
       consumption: consumption(service, topics),
       replicas: component.replicas ?? size.replicas ?? 1,
@@ -165,6 +183,7 @@ export const buildTopology = (settings: Settings, release: Release): Topology =>
       name: role.name,
       role,
       image: model.image,
+      architectures: model.architectures,
       environment: {},
       replicas: component.replicas ?? size.replicas ?? 1,
       size,

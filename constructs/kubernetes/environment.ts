@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { SecretName, secrets } from '../../topology/secrets';
 import { configMap, type Files } from './files';
 import { type Instance, objectName } from './instance';
+import { present } from './present';
 
 /** A key of a Secret in the namespace. */
 export interface SecretReference {
@@ -23,15 +24,16 @@ export const secretOf = <Name extends SecretName>(
   key,
 });
 
-/** Secrets first, so that plain values can refer to them; then by name, so that order of declaration never shows. */
-export const envVars = (environment: Environment): k8s.EnvVar[] => {
+/** None where there is none. Secrets first, so that plain values can refer to them; then by name, so that order of declaration never shows. */
+export const envVars = (environment: Environment): k8s.EnvVar[] | undefined => {
   const entries = Object.entries(environment).sort(([a], [b]) => (a < b ? -1 : 1));
-  return [
+  return present([
     ...entries.flatMap(([name, value]) =>
       typeof value === 'string' ? [] : [{ name, valueFrom: { secretKeyRef: { name: value.secret, key: value.key } } }],
     ),
-    ...entries.flatMap(([name, value]) => (typeof value === 'string' ? [{ name, value }] : [])),
-  ];
+    // A variable without value is empty, and what the API server keeps of one.
+    ...entries.flatMap(([name, value]) => (typeof value === 'string' ? [value === '' ? { name } : { name, value }] : [])),
+  ]);
 };
 
 /** Variables that several containers have in common, kept in a ConfigMap. */

@@ -1,4 +1,6 @@
+import { parseImage } from '../../topology/images';
 import { nameOf } from '../../topology/name';
+import type { Component } from '../../topology/topology';
 
 /** What every object of one instance carries. */
 export interface Instance {
@@ -34,6 +36,12 @@ export const labels = (instance: Instance, component: string): Record<string, st
   ...commonLabels(instance),
   'app.kubernetes.io/component': component,
 });
+
+/** Labels of a pod: the release only where its image is the release's own, so that no other pod is replaced for a new release's sake. */
+export const podLabels = (instance: Instance, { name, image }: Pick<Component, 'name' | 'image'>): Record<string, string> => {
+  const { 'app.kubernetes.io/version': version = '', ...others } = labels(instance, name);
+  return parseImage(image).tag === version ? { ...others, 'app.kubernetes.io/version': version } : others;
+};
 
 /** Name and labels of an object that belongs to a component. */
 export const metadata = (instance: Instance, component: string, name = objectName(instance, component)) => ({

@@ -1,10 +1,10 @@
 import { k8s } from 'cdk8s-plus-27';
-import { heartbeat } from '../../topology/heartbeat';
 import type { Component } from '../../topology/topology';
 import { containerEnvironment, type Environment, type SharedEnvironment } from './environment';
 import type { Files, Mount } from './files';
 import { contentHash } from './hash';
-import { type Instance, labels, objectName } from './instance';
+import { type Instance, objectName, podLabels } from './instance';
+import { present } from './present';
 import { probes } from './probes';
 import { quantities } from './quantity';
 import { containerSecurity, podSecurity } from './security';
@@ -110,26 +110,26 @@ const without = (environment: Component['environment'], names: readonly string[]
 export const container = (component: Component, props: PodProps): k8s.Container => {
   const { name, role, image, environment, settings, service } = component;
   const command = props.command ?? role.command;
-  const args = props.args ?? (role.health.kind === 'heartbeat' ? heartbeat(component).argv : component.argv);
+  const args = props.args ?? component.argv;
   const used = Object.entries(role.ports ?? {});
   return {
     name,
     image,
-    command: command === undefined ? undefined : [...command],
-    args: args === undefined || args.length === 0 ? undefined : [...args],
+    command: present(command ?? []),
+    args: present(args ?? []),
     ...containerEnvironment({ ...without(environment, props.omit ?? []), ...props.environment, ...settings.env }, props.shared),
-    ports: used.length === 0 ? undefined : used.map(([port, number]) => ({ name: port, containerPort: number })),
+    ports: present(used.map(([port, number]) => ({ name: port, containerPort: number }))),
     ...probes(component),
     ...(props.readinessProbe === undefined ? {} : { readinessProbe: props.readinessProbe }),
     lifecycle: role.preStop === undefined ? undefined : { preStop: { exec: { command: [...role.preStop] } } },
     resources: resources(component),
     securityContext: containerSecurity(role),
-    volumeMounts: [
+    volumeMounts: present([
       ...writableMounts(component),
       ...fileMounts(props.mounts ?? []),
       ...(props.volumes ?? []).map(({ name: volume, path, readOnly }) => ({ name: volume, mountPath: path, readOnly })),
       ...(service?.shmSize === undefined ? [] : [{ name: 'shm', mountPath: '/dev/shm' }]),
-    ],
+    ]),
   };
 };
 
@@ -143,6 +143,13 @@ const spread = (instance: Instance, { name, replicas }: Component): k8s.Topology
         labelSelector: { matchLabels: { 'app.kubernetes.io/instance': instance.name, 'app.kubernetes.io/component': name } },
       }));
 
+/** Nodes of the one architecture that the image runs on, where it does not run on all; the user's own keys win. */
+const nodeSelector = ({ architectures = [], settings }: Component): Record<string, string> | undefined => {
+  const [only, ...others] = architectures;
+  if (only === undefined || others.length > 0) return settings.nodeSelector;
+  return { 'kubernetes.io/arch': only, ...settings.nodeSelector };
+};
+
 /** `<instance>-<role>`: one ServiceAccount for all components of a role. */
 export const serviceAccountName = (instance: Instance, { role }: Pick<Component, 'role'>): string => objectName(instance, role.name);
 
@@ -154,15 +161,15 @@ export const podSpec = (instance: Instance, component: Component, props: PodProp
     serviceAccountName: serviceAccountName(instance, component),
     automountServiceAccountToken: role.kubernetesApi === true,
     enableServiceLinks: false,
-    imagePullSecrets: instance.pullSecrets.length === 0 ? undefined : instance.pullSecrets.map((name) => ({ name })),
+    imagePullSecrets: present(instance.pullSecrets.map((name) => ({ name }))),
     securityContext: podSecurity(role),
     terminationGracePeriodSeconds: role.stopSeconds + (role.drainSeconds ?? 0),
-    nodeSelector: settings.nodeSelector,
+    nodeSelector: nodeSelector(component),
     tolerations: settings.tolerations,
     topologySpreadConstraints: spread(instance, component),
-    initContainers: props.initContainers === undefined || props.initContainers.length === 0 ? undefined : [...props.initContainers],
+    initContainers: present(props.initContainers ?? []),
     containers: [container(component, props), ...(props.containers ?? [])],
-    volumes: [
+    volumes: present([
       ...writableVolumes(component),
       ...fileVolumes(allMounts(props)),
       ...(props.volumes ?? []).map(({ path: _path, readOnly: _readOnly, ...volume }) => volume),
@@ -174,7 +181,7 @@ export const podSpec = (instance: Instance, component: Component, props: PodProp
               emptyDir: { medium: 'Memory', sizeLimit: k8s.Quantity.fromString(shm.replace(/m$/i, 'Mi').replace(/g$/i, 'Gi')) },
             },
           ]),
-    ],
+    ]),
   };
 };
 
@@ -183,7 +190,7 @@ export const podTemplate = (instance: Instance, component: Component, props: Pod
   const { shared, rollOn = [] } = props;
   const annotations = checksums([...allMounts(props).map(({ files }) => files), ...(shared === undefined ? [] : [shared]), ...rollOn]);
   return {
-    metadata: { labels: labels(instance, component.name), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
+    metadata: { labels: podLabels(instance, component), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
     spec: podSpec(instance, component, props),
   };
 };

@@ -27,7 +27,7 @@ export const probes = (component: Component): Probes => {
   const { health, ports = {} } = component.role;
   if (health.kind === 'none') return {};
   if (health.kind === 'heartbeat') {
-    const { file } = heartbeat(component);
+    const file = heartbeat(component);
     if (file === undefined) return {};
     const check = ageCheck(file);
     return {

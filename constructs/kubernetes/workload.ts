@@ -69,6 +69,8 @@ export class Workload extends Construct {
       metadata: metadata(instance, component.name),
       spec: {
         serviceName: objectName(instance, component.name),
+        // A pod that never became ready is replaced by a corrected template all the same.
+        podManagementPolicy: 'Parallel',
         replicas: component.replicas,
         revisionHistoryLimit,
         selector: { matchLabels: selectorLabels(instance, component.name) },

@@ -4,6 +4,7 @@ import { readClickhouse } from './clickhouse';
 import { readServices } from './compose';
 import { ImportError } from './error';
 import { readFeatures } from './features';
+import { imagesOf } from './image-facts';
 import { isFloating } from './images';
 import { topicsOf } from './topics';
 import type { ReadFile } from './upstream';
@@ -40,16 +41,23 @@ export const importRelease = (tag: string, find: ReadFile): { release: Release; 
   const config = find('taskbroker/config.yml');
   const taskbroker = config === undefined ? undefined : fields(parseYaml('taskbroker/config.yml', config));
   const { topics, unknown } = topicsOf(services, taskbroker);
+  const { images, unknown: unknownImages } = imagesOf(services);
   const [settings, clickhouse] = ['sentry/sentry.conf.example.py', 'clickhouse/config.xml'];
   return {
     release: {
       version: tag,
       services,
+      images,
       topics,
       features: readFeatures(settings, read(settings)),
       ...(taskbroker === undefined ? {} : { taskbroker }),
       clickhouse: readClickhouse(clickhouse, read(clickhouse)),
     },
-    warnings: unknown.map((topic) => `topic ${topic} is not in releases/topics.json: it is created with the broker's configuration`),
+    warnings: [
+      ...unknown.map((topic) => `topic ${topic} is not in releases/topics.json: it is created with the broker's configuration`),
+      ...unknownImages.map(
+        (image) => `image ${image} is not in releases/images.json: its default arguments and its architectures are not known`,
+      ),
+    ],
   };
 };

@@ -1,11 +1,30 @@
+import { canonical } from '../canonical/canonical';
 import { quantityNumber, sameQuantity } from '../canonical/quantity';
-import type { Change } from '../changes';
+import { type Change, changesBetween } from '../changes';
 import { any, changed, ofKinds, type Pair, type Rule } from '../rule';
 import { at, text, tree } from '../tree';
 import { selects } from '../world';
 import { removedApis } from './removed-apis';
 
 const replace = 'Give it a new name, or delete it and apply again: what it does stops in between.';
+
+const immutable =
+  /^spec\.(?!(replicas|ordinals|template|updateStrategy|revisionHistoryLimit|persistentVolumeClaimRetentionPolicy|minReadySeconds)([.[]|$))/;
+
+/** How to have other StatefulSets for the same pods. */
+const orphan = (names: readonly string[], namespace = ''): string =>
+  `Run kubectl${namespace === '' ? '' : ` -n ${namespace}`} delete statefulset ${names.join(' ')} --cascade=orphan, then apply, or sync with Argo CD: pods and volumes stay, and the new one takes the pods over.`;
+
+/** StatefulSets of the namespace that are refused too, so that one command is for all. */
+const refusedToo = ({ group, namespace, before, after }: Pair): string[] =>
+  after
+    .ofKind('StatefulSet', namespace)
+    .filter((now) => {
+      const old = before.find(group, 'StatefulSet', namespace, now.metadata.name);
+      return old !== undefined && changesBetween(canonical(old), canonical(now)).some(({ path }) => immutable.test(path));
+    })
+    .map(({ metadata }) => metadata.name)
+    .sort();
 
 const rejected = (id: string, title: string, reason: string, steps: string, find: Rule['find']): Rule => ({
   id,
@@ -63,10 +82,16 @@ export const rejectedRules: readonly Rule[] = [
     'statefulset-immutable',
     'Field of a StatefulSet that cannot change',
     'Only replicas, ordinals, template, updateStrategy, revisionHistoryLimit, persistentVolumeClaimRetentionPolicy and minReadySeconds of a StatefulSet can change.',
-    'Delete it with --cascade=orphan, which leaves pods and volumes, and apply the new one; to grow a volume, enlarge its claim.',
-    changed(
-      'StatefulSet',
-      /^spec\.(?!(replicas|ordinals|template|updateStrategy|revisionHistoryLimit|persistentVolumeClaimRetentionPolicy|minReadySeconds)([.[]|$))/,
+    `${orphan(['<name>'])} To grow a volume, enlarge its claim.`,
+    ofKinds('StatefulSet', (pair) =>
+      changed(
+        'StatefulSet',
+        immutable,
+      )(pair).map((change) => ({
+        ...change,
+        // Pods that the new selector does not take keep their names, and no others can be made of the same.
+        steps: change.path.startsWith('spec.selector') ? replace : orphan(refusedToo(pair), pair.namespace),
+      })),
     ),
   ),
   rejected(

@@ -6,7 +6,7 @@ import { binary } from './binaries';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
 import { type Render, removeRenders, renderExample, withFault } from './renders';
-import { addNode, id, provision, renderedKinds } from './workloads';
+import { addNode, id, orderedReady, orphanCommand, provision, renderedKinds, storePods } from './workloads';
 
 const namespace = 'test-argocd';
 let plane: ControlPlane;
@@ -114,6 +114,20 @@ test('a second sync has nothing to do', async () => {
   expect(compared).toMatchObject({ outOfSync: [], prune: [] });
   expect(status).toMatchObject(inSync);
   expect(await versions()).toEqual(before);
+});
+
+test('StatefulSets of the default policy become Parallel by the one command and a sync, and no pod restarts', async () => {
+  const before = await storePods(cluster, namespace);
+  const letGo = () => cluster.kubectl(...orphanCommand(namespace));
+  commit(orderedReady(from), 'As it was once');
+  letGo();
+  expect((await sync()).status).toMatchObject(inSync);
+  commit(from, 'Parallel');
+  await expect(sync()).rejects.toThrow(/StatefulSet\/sentry-[\s\S]*spec\.podManagementPolicy: Invalid value/);
+  letGo();
+  expect((await sync()).status).toMatchObject(inSync);
+  expect(await storePods(cluster, namespace)).toEqual(before);
+  expect(Object.keys(before)).toHaveLength(6);
 });
 
 const edited = (kind: string, name: string, change: (spec: { [field: string]: unknown }) => void): Render =>

@@ -5,7 +5,18 @@ import { binary } from './binaries';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
 import { type Render, removeRenders, renderExample } from './renders';
-import { addNode, customKinds, id, provision, renderedKinds, rolledOut, watchDoubles } from './workloads';
+import {
+  addNode,
+  customKinds,
+  id,
+  orderedReady,
+  orphanCommand,
+  provision,
+  renderedKinds,
+  rolledOut,
+  storePods,
+  watchDoubles,
+} from './workloads';
 
 const namespace = 'test-upgrades';
 const released = (release: string, changes = {}): Render =>
@@ -17,7 +28,8 @@ const changed = { retention: { days: 30 }, mail: { host: 'smtp.example.com', fro
 /** Each is applied over the one before; `rolls` tells whether pods are to be replaced by it. */
 const steps: readonly { readonly what: string; readonly render: Render; readonly rolls?: false }[] = [
   { what: '26.5.1 on an empty cluster', rolls: false, render: released('26.5.1') },
-  { what: '26.5.1 to 26.8.0', render: released('26.8.0') },
+  { what: '26.5.1 to 26.7.2', render: released('26.7.2') },
+  { what: '26.7.2 to 26.8.0', render: released('26.8.0') },
   { what: 'feature-complete to errors-only', render: small() },
   { what: 'small to medium', render: small({ size: 'medium' }) },
   { what: 'medium to small', render: small() },
@@ -108,6 +120,7 @@ describe.each(steps.map((step, index) => ({ ...step, before: steps[index - 1]?.r
   ({ what, render, before, rolls = true }) => {
     test('is applied, rolls out, keeps volumes, and no singleton runs twice', async () => {
       const volumes = before === undefined ? {} : await claims();
+      const stores = await storePods(cluster, namespace);
       const alone = new Set(render.topology.components.filter(({ role }) => typeof role.scales === 'object').map(({ name }) => name));
       if (before === undefined) cluster.kubectl('apply', '-f', path.join(render.folder, '00-foundation.k8s.yaml'));
       const doubles = await watchDoubles(cluster, namespace, alone);
@@ -119,6 +132,11 @@ describe.each(steps.map((step, index) => ({ ...step, before: steps[index - 1]?.r
       expect(alone.size).toBeGreaterThan(5);
       expect(replaced > 0).toBe(rolls);
       expect(await claims()).toMatchObject(volumes);
+      if (what === '26.7.2 to 26.8.0') {
+        const now = await storePods(cluster, namespace);
+        // The others have another image or another configuration there.
+        expect(Object.keys(now).filter((name) => now[name] === stores[name])).toEqual(['sentry-clickhouse-0', 'sentry-postgres-0']);
+      }
       if (what === 'a volume that grows') {
         const claim = await cluster.get('PersistentVolumeClaim', namespace, 'sentry-postgres');
         expect(claim?.spec).toMatchObject({ resources: { requests: { storage: '40Gi' } } });
@@ -153,6 +171,27 @@ describe.each(steps.map((step, index) => ({ ...step, before: steps[index - 1]?.r
     });
   },
 );
+
+test('StatefulSets of the default policy become Parallel by the one command, and no pod restarts', async () => {
+  const render = released('26.8.0', { components: { postgres: { resources: { storage: '40Gi' } } } });
+  const before = await storePods(cluster, namespace);
+  const letGo = () => cluster.kubectl(...orphanCommand(namespace));
+  letGo();
+  cluster.kubectl('apply', '-f', orderedReady(render).folder);
+  await rolledOut(cluster, namespace, 180);
+  const { ok, stderr } = cluster.tryKubectl('apply', '-f', render.folder);
+  expect(ok).toBe(false);
+  expect(stderr).toMatch(/"sentry-kafka" is invalid: spec\.podManagementPolicy: Invalid value: "Parallel": field is immutable/);
+  letGo();
+  cluster.kubectl('apply', '-f', render.folder);
+  await rolledOut(cluster, namespace, 180);
+  expect(await storePods(cluster, namespace)).toEqual(before);
+  expect(Object.keys(before)).toHaveLength(6);
+  const kafka = await cluster.get('StatefulSet', namespace, 'sentry-kafka');
+  expect(kafka?.spec).toMatchObject({ podManagementPolicy: 'Parallel' });
+  const again = cluster.kubectl('apply', '-f', render.folder).trim().split('\n');
+  expect(again.filter((line) => !line.endsWith(' unchanged'))).toEqual([]);
+});
 
 test('a volume that shrinks, and one of another class, are refused by name', () => {
   const shrunk = small({ components: { redis: { resources: { storage: '1Gi' } } } });

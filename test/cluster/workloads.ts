@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import type { PodSpec } from '../../manifests';
+import { root } from '../../root';
 import type { Cluster, Live } from './cluster';
-import type { Render } from './renders';
+import { type Render, withFault } from './renders';
 
 /** Every kind that a render may hold in a namespace, and that the cluster does not make by itself. */
 export const renderedKinds = [
@@ -82,6 +85,29 @@ export const unfinished = async (cluster: Cluster, namespace: string): Promise<s
 export const rolledOut = (cluster: Cluster, namespace: string, seconds = 120): Promise<void> =>
   cluster.until(`rollout in ${namespace}`, () => unfinished(cluster, namespace), seconds);
 
+/** A render whose StatefulSets are of Kubernetes' default policy, which ours were once. */
+export const orderedReady = (render: Render): Render =>
+  withFault(render, ({ spec, ...manifest }) => {
+    if (manifest.kind !== 'StatefulSet') return { ...manifest, spec };
+    const { podManagementPolicy: _policy, ...others } = spec as { readonly podManagementPolicy?: string };
+    return { ...manifest, spec: others };
+  });
+
+/** The README's command that lets StatefulSets go and leaves their pods, as arguments of kubectl. */
+export const orphanCommand = (namespace: string): string[] => {
+  const [, command = ''] =
+    /^kubectl -n sentry (delete statefulset .*--cascade=orphan)$/m.exec(readFileSync(path.join(root, 'README.md'), 'utf8')) ?? [];
+  return ['-n', namespace, ...command.split(' ')];
+};
+
+/** Ids of the pods that StatefulSets own, by name. */
+export const storePods = async (cluster: Cluster, namespace: string): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await cluster.list('Pod', namespace))
+      .filter(({ metadata }) => metadata.ownerReferences?.[0]?.kind === 'StatefulSet')
+      .map(({ metadata }) => [metadata.name, metadata.uid]),
+  );
+
 interface ClaimSpec {
   readonly storageClassName?: string;
   readonly resources: { readonly requests: { readonly storage: string } };
@@ -137,7 +163,7 @@ export const addNode = async (cluster: Cluster, { name, cpu, memory, pods = '110
   await cluster.create('Node', {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: { name, labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', ...labels } },
+    metadata: { name, labels: { 'kubernetes.io/hostname': name, 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64', ...labels } },
     status: { allocatable, capacity: allocatable },
   });
   await cluster.until(`node ${name}`, async () => {

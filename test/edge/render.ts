@@ -9,7 +9,7 @@ const door = (name: string) => {
   const [container] = named.flatMap(podSpecs).flatMap(({ containers }) => containers);
   return {
     files: named.find(({ kind }) => kind === 'ConfigMap')?.['data'],
-    environment: Object.fromEntries((container?.env ?? []).map(({ name: variable, value }) => [variable, value])),
+    environment: Object.fromEntries((container?.env ?? []).map(({ name: variable, value = '' }) => [variable, value])),
   };
 };
 

@@ -44,7 +44,7 @@ const component = fc.record(
 const store = (...sizes: string[]) => fc.record({ resources: fc.record({ storage: quantity(...sizes) }) });
 
 const settings = fc.record({
-  release: fc.constantFrom('26.5.1', '26.8.0'),
+  release: fc.constantFrom('26.5.1', '26.7.2', '26.8.0'),
   profile: fc.constantFrom('errors-only', 'feature-complete'),
   size: fc.constantFrom('small', 'medium'),
   url: fc.constantFrom('https://a.internal.example.com', 'https://b.internal.example.com'),

@@ -2,7 +2,7 @@ import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { renderText } from '../../instances';
 import { review } from '../../review/review';
 import type { Verdict } from '../../review/types';
-import { change, deployment, ingress, policy } from './pairs/objects';
+import { change, deployment, ingress, policy, statefulSet } from './pairs/objects';
 
 const context = (securityContext: object | undefined): Manifest =>
   deployment({ container: securityContext === undefined ? {} : { securityContext } });
@@ -73,6 +73,26 @@ test.each([
     path: `spec.template.spec.containers[a].securityContext.${field}`,
   });
   expect(review([context(undefined)], [context(guards)]).objects[0]?.verdict).toBe('restart');
+});
+
+describe('a field of a StatefulSet that cannot change', () => {
+  const found = (spec: object) => {
+    const [object] = review([statefulSet()], [change(statefulSet(), { spec })]).objects;
+    return object?.findings.filter(({ ruleId }) => ruleId === 'statefulset-immutable') ?? [];
+  };
+
+  test('names the one command, and no restart of its own', () => {
+    const [finding] = found({ podManagementPolicy: 'Parallel' });
+    expect(finding).toMatchObject({ verdict: 'rejected', path: 'spec.podManagementPolicy', old: 'OrderedReady', new: 'Parallel' });
+    expect(finding?.steps).toMatch(/^Run kubectl (-n \S+ )?delete statefulset \S+ --cascade=orphan, then apply, or sync with Argo CD: /);
+    expect(review([statefulSet()], [change(statefulSet(), { spec: { podManagementPolicy: 'Parallel' } })]).summary.restarts).toEqual([]);
+  });
+
+  test('a selector leaves its pods behind, so they cannot be taken over', () => {
+    const labels = { app: 'b' };
+    const [finding] = found({ selector: { matchLabels: labels }, template: { metadata: { labels } } });
+    expect(finding?.steps).toBe('Give it a new name, or delete it and apply again: what it does stops in between.');
+  });
 });
 
 describe('the edge, as sentry.yaml sets it', () => {

@@ -42,7 +42,6 @@ export const snubaRoles: readonly Role[] = [
     name: 'snuba-consumer',
     matches: ({ image, argv }) => image === 'snuba' && /^([a-z-]+-)?consumer$/.test(argv[0] ?? ''),
     health: { kind: 'heartbeat' },
-    heartbeatOption: '--health-check-file',
     peers,
     scales: 'partitions',
     stopSeconds: 30,

@@ -2,6 +2,27 @@ import type { Role } from '../role';
 
 const single = (what: string) => ({ alone: `the embedded ${what} is one server with one volume` });
 
+/** SeaweedFS' servers in one process, apart from the ports of its volume server, which differ by command. */
+const seaweed = { s3: 8333, master: 9333, 'master-grpc': 19333, filer: 8888, 'filer-grpc': 18888 };
+
+const objectStore: Omit<Role, 'ports' | 'matches'> = {
+  name: 'object-store',
+  subsystem: 'object-store',
+  runs: 'statefulset',
+  uid: 1000,
+  gid: 1000,
+  command: ['weed'],
+  writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
+  volume: { path: '/data', size: '20Gi' },
+  health: { kind: 'probes', live: { tcp: 's3' }, ready: { http: '/healthz', port: 's3' }, startSeconds: 300 },
+  scales: single('SeaweedFS'),
+  stopSeconds: 30,
+  sizes: {
+    small: { cpu: '100m', memory: '160Mi', memoryLimit: '1Gi' },
+    medium: { cpu: '200m', memory: '512Mi', memoryLimit: '2Gi' },
+  },
+};
+
 /** Databases, queue, caches and object store that the instance embeds. */
 export const storeRoles: readonly Role[] = [
   {
@@ -141,23 +162,14 @@ export const storeRoles: readonly Role[] = [
     },
   },
   {
-    name: 'object-store',
-    subsystem: 'object-store',
-    matches: ({ image, argv }) => image === 'seaweedfs' && (argv[0] === 'mini' || argv[0] === 'server'),
-    runs: 'statefulset',
-    uid: 1000,
-    gid: 1000,
-    command: ['weed'],
-    ports: { s3: 8333, master: 9333, 'master-grpc': 19333, filer: 8888, 'filer-grpc': 18888, volume: 8080, 'volume-grpc': 18080 },
-    writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
-    volume: { path: '/data', size: '20Gi' },
-    health: { kind: 'probes', live: { tcp: 's3' }, ready: { http: '/healthz', port: 's3' }, startSeconds: 300 },
-    scales: single('SeaweedFS'),
-    stopSeconds: 30,
-    sizes: {
-      small: { cpu: '100m', memory: '160Mi', memoryLimit: '1Gi' },
-      medium: { cpu: '200m', memory: '512Mi', memoryLimit: '2Gi' },
-    },
+    ...objectStore,
+    matches: ({ image, argv }) => image === 'seaweedfs' && argv[0] === 'mini',
+    ports: { ...seaweed, volume: 9340, 'volume-grpc': 19340 },
+  },
+  {
+    ...objectStore,
+    matches: ({ image, argv }) => image === 'seaweedfs' && argv[0] === 'server',
+    ports: { ...seaweed, volume: 8080, 'volume-grpc': 18080 },
   },
   {
     name: 'object-store-admin',

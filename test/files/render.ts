@@ -1,0 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { renderText } from '../../instances';
+import { podSpecs } from '../../manifests';
+
+// Reads a sentry.yaml from standard input and prints the containers that run for ever, by name.
+const objects = [...renderText(readFileSync(0, 'utf8'), 'sentry.yaml').manifests.values()].flat();
+const containers = objects.flatMap(podSpecs).flatMap((pod) => pod.containers);
+
+console.log(JSON.stringify(Object.fromEntries(containers.map((container) => [container.name, container]))));
