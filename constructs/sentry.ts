@@ -34,6 +34,7 @@ export const sentryCharts = (app: App, settings: Settings, topology: Topology): 
     namespace: settings.namespace,
     version: topology.release.version,
     pullSecrets: settings.images.pullSecrets,
+    resolvers: settings.network.dns,
   };
   const { storageClassName, clusterDomain, createNamespace } = settings.kubernetes;
   const retentionDays = settings.retention.days;

@@ -1,4 +1,4 @@
-import { imageName, parseImage } from '../topology/images';
+import { fullImage, imageName, parseImage, sameImage } from '../topology/images';
 import { quantityNumber } from './canonical/quantity';
 import { longRunning, podPath } from './kinds';
 import { replicasOf } from './rollout';
@@ -63,17 +63,18 @@ const imageChanges = (pairs: readonly Pair[]): ImageChange[] => {
     [pairs[0]?.after, after],
   ] as const)
     for (const manifest of world?.objects ?? [])
-      if (podPath(manifest.kind) !== undefined) for (const image of imagesOf(manifest, manifest.kind).values()) images.add(image);
+      if (podPath(manifest.kind) !== undefined)
+        for (const image of imagesOf(manifest, manifest.kind).values()) images.add(fullImage(image));
   for (const { old, new: now, kind, component } of pairs) {
     if (podPath(kind) === undefined) continue;
     const [was, is] = [imagesOf(old, kind), imagesOf(now, kind)];
     for (const [name, image] of is) {
       const previous = was.get(name);
-      if (previous !== undefined && previous !== image) note({ old: previous, new: image }, component);
-      else if (previous === undefined && !before.has(image) && ![...found.values()].some((change) => change.new === image))
+      if (previous !== undefined && !sameImage(previous, image)) note({ old: previous, new: image }, component);
+      else if (previous === undefined && !before.has(fullImage(image)) && ![...found.values()].some((change) => change.new === image))
         note({ new: image }, component);
     }
-    if (now === undefined) for (const image of was.values()) if (!after.has(image)) note({ old: image }, component);
+    if (now === undefined) for (const image of was.values()) if (!after.has(fullImage(image))) note({ old: image }, component);
   }
   const changes = [...found.values()];
   // A new image of a repository that another image was replaced in is that replacement.

@@ -11,7 +11,8 @@ export const origin = (what: string) =>
       `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`,
     );
 
-const isNetwork = (text: string): boolean => {
+/** Whether the text is a CIDR such as 10.0.0.0/8. */
+export const isNetwork = (text: string): boolean => {
   const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
   const version = isIP(address);
   return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ingest, origin } from './ingest';
+import { ingest, isNetwork, origin } from './ingest';
 import { ingress } from './ingress';
 import { dnsLabel, dnsName } from './names';
 
@@ -15,6 +15,10 @@ const secretKey = z
       .describe('Key in that Secret.'),
   })
   .describe('A value kept in a Secret that you make; only its name and key stand in the manifests.');
+
+const registry = z
+  .string()
+  .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, 'expected a registry such as registry.example.com/mirror, without scheme');
 
 const stringMap = z.record(z.string(), z.string());
 
@@ -140,14 +144,24 @@ export const settingsSchema = z.strictObject({
         .describe('Whether the Namespace, labelled for the restricted Pod Security Standard, is part of the output.'),
     })
     .prefault({}),
+  network: z
+    .strictObject({
+      dns: z
+        .array(z.string().refine(isNetwork, 'expected a network such as 10.96.0.10/32'))
+        .default([])
+        .describe(
+          'Addresses of resolvers that are neither pods nor link-local, such as a cache at the DNS Service’s own address: every pod may ask them.',
+        ),
+    })
+    .prefault({}),
   ingress,
   images: z
     .strictObject({
-      registry: z
-        .string()
-        .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, 'expected a registry such as registry.example.com/mirror, without scheme')
-        .optional()
-        .describe('Replaces the registry part of every image and keeps the rest.'),
+      registry: registry.optional().describe('Replaces the registry part of every image and keeps the rest, Docker Hub’s `library/` too.'),
+      registries: z
+        .record(z.string(), registry)
+        .default({})
+        .describe('The same for the images of one registry, `docker.io` or `ghcr.io`: a pull-through cache is of one.'),
       pullSecrets: z
         .array(dnsName('the name of a Secret'))
         .default([])

@@ -412,6 +412,19 @@ export const badSettings: readonly BadSettings[] = [
     ],
   },
   {
+    name: 'a mirror of a registry that no image is of',
+    yaml: 'images: { registries: { docker.com: registry.example.com/hub } }\n',
+    lines: ['sentry.yaml:3:25: images.registries.docker.com: unknown registry "docker.com", did you mean "docker.io"?'],
+  },
+  {
+    name: 'resolvers that are no networks',
+    yaml: 'network: { dns: [10.96.0.10, kube-dns] }\n',
+    lines: [
+      'sentry.yaml:3:18: network.dns.0: expected a network such as 10.96.0.10/32, got "10.96.0.10"',
+      'sentry.yaml:3:30: network.dns.1: expected a network such as 10.96.0.10/32, got "kube-dns"',
+    ],
+  },
+  {
     name: 'an override of an unknown component',
     yaml: 'images: { overrides: { wbe: { tag: "1" } } }\n',
     lines: ['sentry.yaml:3:24: images.overrides.wbe: unknown component "wbe", did you mean "web"?'],

@@ -8,7 +8,7 @@ import { podSpecs } from '../manifests';
 import { loadRelease } from '../releases/load';
 import { root } from '../root';
 import { settingsSchema } from '../settings/schema';
-import { parseImage, pulledImage } from '../topology/images';
+import { parseImage, pulledImage, sameImage } from '../topology/images';
 import { buildTopology, withHosts } from '../topology/topology';
 import { withEnvironment } from './environment';
 import { exampleText, scenario } from './scenarios';
@@ -150,18 +150,40 @@ describe('what settings reach', () => {
 
 describe('images', () => {
   test.each([
-    ['nginx:1', { registry: undefined, repository: 'nginx', tag: '1' }],
+    ['nginx:1', { registry: 'docker.io', repository: 'library/nginx', tag: '1' }],
+    ['nginx', { registry: 'docker.io', repository: 'library/nginx', tag: undefined, digest: undefined }],
+    ['altinity/clickhouse-server:1', { registry: 'docker.io', repository: 'altinity/clickhouse-server', tag: '1' }],
+    ['docker.io/nginx', { registry: 'docker.io', repository: 'library/nginx' }],
+    ['index.docker.io/nginx:1', { registry: 'docker.io', repository: 'library/nginx', tag: '1' }],
     ['ghcr.io/getsentry/sentry:1', { registry: 'ghcr.io', repository: 'getsentry/sentry', tag: '1' }],
+    ['ghcr.io/sentry@sha256:0', { registry: 'ghcr.io', repository: 'sentry', tag: undefined, digest: 'sha256:0' }],
+    ['localhost/a:1', { registry: 'localhost', repository: 'a', tag: '1' }],
+    ['registry:5000/a', { registry: 'registry:5000', repository: 'a', tag: undefined }],
+    ['REGISTRY/a/b', { registry: 'REGISTRY', repository: 'a/b' }],
     ['localhost:5000/a/b:1@sha256:0', { registry: 'localhost:5000', repository: 'a/b', tag: '1', digest: 'sha256:0' }],
   ])('%s', (image, expected) => expect(parseImage(image)).toMatchObject(expected));
 
   test.each([
+    ['postgres:14', 'docker.io/library/postgres:14', true],
+    ['postgres:14', 'index.docker.io/library/postgres:14', true],
+    ['postgres', 'docker.io/postgres:latest', true],
+    ['postgres@sha256:0', 'docker.io/library/postgres@sha256:0', true],
+    ['postgres:14', 'docker.io/library/postgres:15', false],
+    ['postgres:14', 'example.com/library/postgres:14', false],
+    ['postgres:14', 'docker.io/postgres/postgres:14', false],
+  ])('%s and %s are one image: %s', (one, other, expected) => expect(sameImage(one, other)).toBe(expected));
+
+  test.each([
+    ['nginx:1', {}, 'docker.io/library/nginx:1'],
+    ['altinity/clickhouse-server:1', {}, 'docker.io/altinity/clickhouse-server:1'],
     ['ghcr.io/getsentry/sentry:1', { registry: 'r.example.com/m' }, 'r.example.com/m/getsentry/sentry:1'],
-    ['nginx:1@sha256:0', { registry: 'r.example.com' }, 'r.example.com/nginx:1@sha256:0'],
-    ['nginx:1@sha256:0', { overrides: { web: { tag: '2' } } }, 'nginx:2'],
-    ['nginx:1', { overrides: { web: { digest: 'sha256:9' } } }, 'nginx:1@sha256:9'],
+    ['nginx:1@sha256:0', { registry: 'r.example.com' }, 'r.example.com/library/nginx:1@sha256:0'],
+    ['nginx:1', { registry: 'r.example.com', registries: { 'docker.io': 'r.example.com/hub' } }, 'r.example.com/hub/library/nginx:1'],
+    ['ghcr.io/a/b:1', { registries: { 'docker.io': 'r.example.com/hub' } }, 'ghcr.io/a/b:1'],
+    ['nginx:1@sha256:0', { overrides: { web: { tag: '2' } } }, 'docker.io/library/nginx:2'],
+    ['nginx:1', { overrides: { web: { digest: 'sha256:9' } } }, 'docker.io/library/nginx:1@sha256:9'],
   ])('%s with %j is pulled as %s', (image, settings, expected) =>
-    expect(pulledImage(image, { pullSecrets: [], overrides: {}, ...settings }, 'web')).toBe(expected),
+    expect(pulledImage(image, { pullSecrets: [], registries: {}, overrides: {}, ...settings }, 'web')).toBe(expected),
   );
 });
 

@@ -141,6 +141,16 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
     });
   },
 
+  'every image is named in full: registry, repository, and tag or digest': (manifests) =>
+    workloads(manifests).flatMap((manifest) =>
+      containers(podOf(manifest)).flatMap(({ name, image }) =>
+        /^[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?(\/[a-z0-9._-]+)*\/[a-z0-9._-]+(:[\w.-]+|@sha256:[0-9a-f]{64})+$/.test(image) &&
+        !/^docker\.io\/[^/]+$/.test(image)
+          ? []
+          : [`${id(manifest)}: ${name} runs ${image}`],
+      ),
+    ),
+
   'every ConfigMap is used': (manifests) => {
     const mounted = workloads(manifests).flatMap((manifest) => [
       ...(podOf(manifest).volumes ?? []).map(({ configMap }) => at(configMap, 'name')),

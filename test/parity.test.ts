@@ -4,7 +4,7 @@ import type { Release, Service } from '../releases/release';
 import { render } from '../render';
 import { settingsSchema } from '../settings/schema';
 import { differences } from '../topology/differences';
-import { imageName } from '../topology/images';
+import { imageName, sameImage } from '../topology/images';
 import { optionValues } from '../topology/kafka';
 import { inProfile, roleOf, withHosts } from '../topology/topology';
 import { withEnvironment } from './environment';
@@ -50,7 +50,7 @@ const compare = (
   // Without upstream's arguments the image's own run, which Kubernetes drops with the entrypoint.
   const own = container.command === undefined ? [] : (release.images[imageName(service.image)]?.command ?? []);
   return [
-    ...(container.image === service.image ? [] : ['image']),
+    ...(sameImage(container.image, service.image) ? [] : ['image']),
     ...(container.command === undefined || same(container.command, service.entrypoint ?? []) ? [] : ['command']),
     ...(same(
       container.args ?? [],

@@ -1,6 +1,7 @@
 import type { Release } from '../releases/release';
 import type { Problem, Settings } from '../settings/schema';
 import { unknownMessage } from '../settings/suggest';
+import { parseImage } from './images';
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';
@@ -17,12 +18,17 @@ const unknownNames = (settings: Settings, release: Release): Problem[] => {
   const own = roles.filter(({ matches }) => matches === undefined).map(({ name }) => name);
   const components = [...services, ...own];
   const topics = Object.keys(release.topics);
+  const images = [...Object.values(release.services).map(({ image }) => image), settings.nodestore.image ?? []].flat();
+  const registries = [...new Set(images.map((image) => parseImage(image).registry))].sort();
   return [
     ...Object.keys(settings.components).flatMap((name) =>
       components.includes(name) ? [] : [{ path: ['components', name], message: unknownMessage('component', name, components) }],
     ),
     ...Object.keys(settings.images.overrides).flatMap((name) =>
       services.includes(name) ? [] : [{ path: ['images', 'overrides', name], message: unknownMessage('component', name, services) }],
+    ),
+    ...Object.keys(settings.images.registries).flatMap((name) =>
+      registries.includes(name) ? [] : [{ path: ['images', 'registries', name], message: unknownMessage('registry', name, registries) }],
     ),
     ...Object.keys(settings.topics).flatMap((name) =>
       topics.includes(name) ? [] : [{ path: ['topics', name], message: unknownMessage('topic', name, topics) }],

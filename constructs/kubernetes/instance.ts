@@ -10,6 +10,8 @@ export interface Instance {
   /** Release of Sentry, three numbers. */
   readonly version: string;
   readonly pullSecrets: readonly string[];
+  /** CIDRs of resolvers that are neither pods nor link-local. */
+  readonly resolvers: readonly string[];
 }
 
 export const objectName = ({ name }: Instance, component: string): string => nameOf(name, component);

@@ -2,25 +2,34 @@ import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { Component, Connection } from '../../topology/topology';
 import { type Instance, metadata, selectorLabels } from './instance';
+import { metadataServices } from './metadata-services';
 
-const port = (number: number): k8s.NetworkPolicyPort => ({ port: k8s.IntOrString.fromNumber(number), protocol: 'TCP' });
+const port = (number: number, protocol = 'TCP'): k8s.NetworkPolicyPort => ({ port: k8s.IntOrString.fromNumber(number), protocol });
 
-// Pods of the cluster's DNS wherever they run, and NodeLocal DNSCache at its fixed address.
-const dns: k8s.NetworkPolicyEgressRule = {
-  to: [{ namespaceSelector: {} }, { ipBlock: { cidr: '169.254.20.10/32' } }],
-  ports: ['UDP', 'TCP'].map((protocol) => ({ port: k8s.IntOrString.fromNumber(53), protocol })),
-};
+const dnsPorts = (numbers: readonly number[]): k8s.NetworkPolicyPort[] =>
+  numbers.flatMap((number) => ['UDP', 'TCP'].map((protocol) => port(number, protocol)));
 
-// Link-local addresses serve the cloud's metadata, credentials included.
+/**
+ * Policies are judged after address translation, so the ports are those that DNS pods listen on: 5353 on OpenShift, 8053 on Gardener.
+ * Caches of a node and clouds' resolvers have link-local addresses. A metadata service has one too, but answers on port 80.
+ */
+const dns = (resolvers: readonly string[]): k8s.NetworkPolicyEgressRule[] => [
+  { to: [{ namespaceSelector: {} }, ...resolvers.map((cidr) => ({ ipBlock: { cidr } }))], ports: dnsPorts([53, 5353, 8053]) },
+  { to: [{ ipBlock: { cidr: '169.254.0.0/16' } }], ports: dnsPorts([53]) },
+];
+
+const metadataBlocks = metadataServices.map(({ block }) => block);
+
 const internet: k8s.NetworkPolicyEgressRule = {
   to: [
-    { ipBlock: { cidr: '0.0.0.0/0', except: ['169.254.0.0/16'] } },
-    { ipBlock: { cidr: '::/0', except: ['fe80::/10', 'fd00:ec2::254/128'] } },
+    { ipBlock: { cidr: '0.0.0.0/0', except: metadataBlocks.filter((block) => !block.includes(':')) } },
+    { ipBlock: { cidr: '::/0', except: metadataBlocks.filter((block) => block.includes(':')) } },
   ],
 };
 
-// The API server's Service forwards to the address of a node, so the policy sees one of these ports there.
-const kubernetesApi: k8s.NetworkPolicyEgressRule = { ...internet, ports: [port(443), port(6443)] };
+// An API server may listen on any port. Where it runs on a node, Cilium matches no ipBlock, but a rule without peers:
+// then it listens on one of these, on which no metadata service answers.
+const kubernetesApi: readonly k8s.NetworkPolicyEgressRule[] = [internet, { ports: [6443, 8443, 16443].map((number) => port(number)) }];
 
 interface Rule {
   readonly peers: readonly string[];
@@ -52,9 +61,15 @@ const pods = (instance: Instance, components: readonly string[]): k8s.NetworkPol
 export const networkPolicy = (scope: Construct, instance: Instance, component: Component, open = component.role.public === true): void => {
   const { name, role, inbound, outbound } = component;
   const first = Object.values(role.ports ?? {})[0];
-  const fromPeers = rules(inbound, 'from').map(({ peers, ports }) => ({ from: [pods(instance, peers)], ports: ports.map(port) }));
+  const fromPeers = rules(inbound, 'from').map(({ peers, ports }) => ({
+    from: [pods(instance, peers)],
+    ports: ports.map((number) => port(number)),
+  }));
   const ingress = [...fromPeers, ...(open && first !== undefined ? [{ ports: [port(first)] }] : [])];
-  const egress = rules(outbound, 'to').map(({ peers, ports }) => ({ to: [pods(instance, peers)], ports: ports.map(port) }));
+  const egress = rules(outbound, 'to').map(({ peers, ports }) => ({
+    to: [pods(instance, peers)],
+    ports: ports.map((number) => port(number)),
+  }));
   new k8s.KubeNetworkPolicy(scope, `${name}-network`, {
     metadata: metadata(instance, name),
     spec: {
@@ -62,7 +77,12 @@ export const networkPolicy = (scope: Construct, instance: Instance, component: C
       policyTypes: ['Ingress', 'Egress'],
       // Absent lets in as little as empty, and is what the API server keeps.
       ingress: ingress.length === 0 ? undefined : ingress,
-      egress: [dns, ...egress, ...(role.internet === undefined ? [] : [internet]), ...(role.kubernetesApi === true ? [kubernetesApi] : [])],
+      egress: [
+        ...dns(instance.resolvers),
+        ...egress,
+        ...(role.internet === undefined ? [] : [internet]),
+        ...(role.kubernetesApi === true ? kubernetesApi : []),
+      ],
     },
   });
 };

@@ -1,3 +1,4 @@
+import { sameImage } from '../../topology/images';
 import { longRunning } from '../kinds';
 import { rolloutOf, templateChanges } from '../rollout';
 import { changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
@@ -10,8 +11,14 @@ const replaced =
     const rollout = rolloutOf(pair);
     if (rollout?.how !== how) return [];
     const waits = how === 'gap' && isConsumer(pair) ? ' What it would have read waits in Kafka.' : '';
-    return rollout.changes.map((change) => ({ ...change, reason: `${first(rollout.reason)}.${waits}` }));
+    return rollout.changes.map((change) => ({ ...change, reason: `${respelled(change)}${first(rollout.reason)}.${waits}` }));
   };
+
+/** Said of an image whose name alone is written otherwise: the pod is replaced all the same, since its template differs. */
+const respelled = ({ path, old, new: now }: Match): string => {
+  const [was, is] = [text(old), text(now)];
+  return /\.image$/.test(path) && was !== undefined && is !== undefined && sameImage(was, is) ? 'The same image, spelled otherwise. ' : '';
+};
 
 const first = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 

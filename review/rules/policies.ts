@@ -88,7 +88,8 @@ const describe = ({ peer, port }: Way): string => {
   const on = port === '*' ? 'all ports' : port;
   if (peer === '*') return `everything on ${on}`;
   const { podSelector, namespaceSelector, ipBlock } = tree(peer);
-  if (ipBlock !== undefined) return `${text(at(ipBlock, 'cidr'))} on ${on}`;
+  const except = list(at(ipBlock, 'except'));
+  if (ipBlock !== undefined) return `${text(at(ipBlock, 'cidr'))}${except.length === 0 ? '' : ` except ${except.join(', ')}`} on ${on}`;
   if (podSelector === undefined) return `other namespaces on ${on}`;
   const labels = Object.entries(tree(at(podSelector, 'matchLabels')));
   const pods =

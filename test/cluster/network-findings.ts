@@ -1,6 +1,5 @@
-import { podSpecs } from '../../manifests';
+import { type Endpoint, NetworkPolicies, type NetworkPolicy, podsOf } from '../network/policies';
 import type { Cluster } from './cluster';
-import { type Endpoint, NetworkPolicies, type NetworkPolicy } from './network-policies';
 import type { Render } from './renders';
 
 /** Components that an address outside the instance may reach, by the topology: the doors. */
@@ -15,22 +14,8 @@ export const networkFindings = async (cluster: Cluster, render: Render): Promise
   const policies = new NetworkPolicies(stored, namespaces);
 
   // Every workload has a pod by now, but CronJobs; their template says what it will be.
-  const endpoints = new Map<string, Endpoint>();
-  const numbers = new Set<number>();
-  for (const workload of await cluster.listAll(['Deployment', 'StatefulSet', 'Job', 'CronJob'], namespace)) {
-    const component = String(workload.metadata.labels?.['app.kubernetes.io/component']);
-    const spec = workload.spec as { template?: Template; jobTemplate?: { spec: { template: Template } } };
-    const template = spec.template ?? spec.jobTemplate?.spec.template;
-    const [pod] = podSpecs(workload);
-    const ports = Object.fromEntries(
-      (pod?.containers[0]?.['ports'] as { name: string; containerPort: number }[] | undefined)?.map(({ name, containerPort }) => [
-        name,
-        containerPort,
-      ]) ?? [],
-    );
-    for (const number of Object.values(ports)) numbers.add(number);
-    endpoints.set(component, { ip: `10.244.0.${endpoints.size + 1}`, namespace, labels: template?.metadata.labels ?? {}, ports });
-  }
+  const endpoints = podsOf(await cluster.listAll(['Deployment', 'StatefulSet', 'Job', 'CronJob'], namespace), namespace);
+  const numbers = new Set([...endpoints.values()].flatMap(({ ports = {} }) => Object.values(ports)));
 
   const findings: string[] = [];
   const expectAllowed = (from: Endpoint, to: Endpoint, port: number, expected: boolean, what: string, protocol = 'TCP') => {
@@ -46,22 +31,25 @@ export const networkFindings = async (cluster: Cluster, render: Render): Promise
   const metadata: Endpoint = { ip: '169.254.169.254' };
   const nodeLocalDns: Endpoint = { ip: '169.254.20.10' };
   const components = new Map(render.topology.components.map((component) => [component.name, component]));
+  // The API server may have any address and port.
+  const goesOut = (name: string): boolean => {
+    const role = components.get(name)?.role;
+    return role?.internet !== undefined || role?.kubernetesApi === true;
+  };
   let checked = 0;
   for (const [name, from] of endpoints) {
     for (const [other, to] of endpoints)
       for (const number of numbers) {
         // A door is open to whoever may go out of the instance.
-        const through =
-          isOpen(render, other) && number === Object.values(to.ports ?? {})[0] && components.get(name)?.role.internet !== undefined;
+        const through = isOpen(render, other) && number === Object.values(to.ports ?? {})[0] && goesOut(name);
         expectAllowed(from, to, number, through || connections.has(`${name} ${other} ${number}`), `${name} -> ${other}`);
         checked += 1;
       }
     const first = Object.values(from.ports ?? {})[0];
     for (const number of numbers) expectAllowed(stranger, from, number, isOpen(render, name) && number === first, `stranger -> ${name}`);
     for (const number of numbers) expectAllowed(internet, from, number, isOpen(render, name) && number === first, `internet -> ${name}`);
-    const outward = components.get(name)?.role.internet !== undefined;
-    const api = components.get(name)?.role.kubernetesApi === true;
-    expectAllowed(from, internet, 443, outward || api, `${name} -> internet`);
+    const outward = goesOut(name);
+    expectAllowed(from, internet, 443, outward, `${name} -> internet`);
     expectAllowed(from, internet, 25, outward, `${name} -> internet`);
     expectAllowed(from, stranger, 8080, outward, `${name} -> stranger`);
     expectAllowed(from, metadata, 80, false, `${name} -> metadata service`);
@@ -82,7 +70,3 @@ export const networkFindings = async (cluster: Cluster, render: Render): Promise
   if (checked < 1000) findings.push(`only ${checked} pairs were looked at`);
   return findings;
 };
-
-interface Template {
-  readonly metadata: { readonly labels: Readonly<Record<string, string>> };
-}

@@ -125,6 +125,25 @@ export const kubernetesPairs: readonly RulePair[] = [
     fires: one(image('postgres:14.1-bookworm'), image('postgres:14.1-alpine')),
     quiet: one(image('redis:6.2-bookworm'), image('redis:6.2-alpine')),
   },
+  // One image may be written in several ways.
+  {
+    rule: 'store-image-major',
+    path: 'spec.template.spec.containers[a].image',
+    fires: one(image('postgres:14.1'), image('docker.io/library/postgres:17.1')),
+    quiet: one(image('postgres:14.1'), image('docker.io/library/postgres:14.1')),
+  },
+  {
+    rule: 'store-image-replaced',
+    path: 'spec.template.spec.containers[a].image',
+    fires: one(image('redis:6.2'), image('docker.io/valkey/valkey:6.2')),
+    quiet: one(image('redis:6.2'), image('index.docker.io/library/redis:6.2')),
+  },
+  {
+    rule: 'postgres-libc',
+    path: 'spec.template.spec.containers[a].image',
+    fires: one(image('postgres:14.1-bookworm'), image('docker.io/library/postgres:14.1-alpine')),
+    quiet: one(image('docker.io/postgres:14.1-alpine'), image('postgres:14.1-alpine')),
+  },
   {
     rule: 'network-policy-wider',
     path: 'spec.ingress',

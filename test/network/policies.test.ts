@@ -1,4 +1,4 @@
-import { type Endpoint, NetworkPolicies, type NetworkPolicy } from './network-policies';
+import { type Endpoint, NetworkPolicies, type NetworkPolicy } from './policies';
 
 const namespaces = { a: { team: 'red' }, b: { team: 'blue' } };
 const pod = (namespace: string, app: string, ip = '10.0.0.1'): Endpoint => ({ ip, namespace, labels: { app }, ports: { web: 8080 } });
@@ -145,4 +145,36 @@ test.each<[string, NetworkPolicy[], Endpoint, Endpoint, number, string | undefin
   ],
 ])('%s', (_what, policies, from, to, port, protocol, expected) => {
   expect(allow(policies, from, to, port, protocol)).toBe(expected);
+});
+
+describe('what plugins and nodes make of it', () => {
+  const toAll = policy({
+    podSelector: { matchLabels: { app: 'client' } },
+    policyTypes: ['Egress'],
+    egress: [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }] }],
+  });
+  const toPort = policy({
+    podSelector: { matchLabels: { app: 'client' } },
+    policyTypes: ['Egress'],
+    egress: [{ ports: [{ port: 6443 }] }],
+  });
+  const node: Endpoint = { ip: '192.0.2.9', node: 'other' };
+  const cilium = { blocksTake: { pods: false, nodes: false } };
+  const judge = (rule: NetworkPolicy, to: Endpoint, plugin?: typeof cilium) =>
+    new NetworkPolicies([rule], namespaces, plugin).allow(client, to, { port: 6443 });
+
+  test.each([stranger, node, outside])('an ipBlock takes the address of $ip', (to) => expect(judge(toAll, to)).toBe(true));
+  test.each([stranger, node])('with Cilium it does not take $ip', (to) => expect(judge(toAll, to, cilium)).toBe(false));
+  test('but what is outside', () => expect(judge(toAll, outside, cilium)).toBe(true));
+  test.each([stranger, node, outside])('a rule without peers takes $ip', (to) => expect(judge(toPort, to, cilium)).toBe(true));
+
+  test('a pod’s own node reaches it, another does not', () => {
+    expect(allow([policy({})], { ip: '192.0.2.8', node: 'own' }, web)).toBe(true);
+    expect(allow([policy({})], node, web)).toBe(false);
+  });
+
+  test('the way to a pod’s own node is judged', () => {
+    const closed = policy({ podSelector: { matchLabels: { app: 'client' } }, policyTypes: ['Egress'] });
+    expect(allow([closed], client, { ip: '192.0.2.8', node: 'own' })).toBe(false);
+  });
 });
