@@ -1,5 +1,5 @@
 import type { Live } from '../../cluster/cluster';
-import { type Endpoint, NetworkPolicies, type NetworkPolicy } from '../../cluster/network-policies';
+import { type Endpoint, NetworkPolicies, type NetworkPolicy } from '../../network/policies';
 import type { Instance } from './instance';
 import { componentOf, inPod } from './pods';
 
@@ -58,7 +58,7 @@ const targetsOf = async ({ node: { cluster }, namespace }: Instance, pods: reado
     {
       component: 'the API server',
       address: `${(api?.spec as ServiceSpec | undefined)?.clusterIP}:443`,
-      server: { ip },
+      server: { ip, node: 'own' },
       port: slice?.ports[0]?.port ?? Number.NaN,
     },
   ];
