@@ -40,12 +40,12 @@ const targetsOf = async ({ node: { cluster }, namespace }: Instance, pods: reado
     const pod = pods.find(({ metadata: { labels = {} } }) => Object.entries(selector).every(([key, value]) => labels[key] === value));
     if (pod === undefined) throw new Error(`no pod behind the Service ${metadata.name}`);
     const server = endpointOf(pod);
-    return ports.map(({ port, targetPort }) => ({
-      component: componentOf(pod),
-      address: `${clusterIP}:${port}`,
-      server,
-      port: typeof targetPort === 'number' ? targetPort : (server.ports?.[targetPort] ?? Number.NaN),
-    }));
+    return ports.map(({ port, targetPort }) => {
+      const number = typeof targetPort === 'number' ? targetPort : (server.ports?.[targetPort] ?? Number.NaN);
+      // A Service without an address leads to the pod's own.
+      const address = clusterIP === 'None' ? `${server.ip}:${number}` : `${clusterIP}:${port}`;
+      return { component: componentOf(pod), address, server, port: number };
+    });
   });
   const [slice] = (await cluster.list('EndpointSlice', 'default', 'kubernetes.io/service-name=kubernetes')) as unknown as {
     endpoints: { addresses: [string] }[];

@@ -37,7 +37,7 @@ const processesOf = (namespaces: readonly string[], name: string): string[] =>
   });
 
 export interface Outside {
-  /** Waits until the machine is as it was before, ten seconds at most; throws with what is more or less. */
+  /** Waits until the machine is as it was before, thirty seconds at most; throws with what is more or less. */
   readonly remains: (namespaces: readonly string[], name: string) => Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export const outside = (): Outside => {
   ];
   return {
     remains: async (namespaces, name) => {
-      const end = Date.now() + 10_000;
+      const end = Date.now() + 30_000;
       for (;;) {
         const found = differences(namespaces, name);
         if (found.length === 0) return;
