@@ -5,7 +5,7 @@ import { arrive, edgeUrl } from './events';
 
 /** Does something under load; every event was taken and becomes a row. */
 const underLoad = async (instance: Instance, stranger: Live, act: () => Promise<void>): Promise<Load> => {
-  const stop = startLoad(instance.node, stranger, edgeUrl(instance), 'sentry.example.com');
+  const stop = startLoad(instance.node, stranger, `${edgeUrl(instance)}/api/1/store/`, 'sentry.example.com');
   let load: Load;
   try {
     await act();

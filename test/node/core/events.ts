@@ -1,7 +1,6 @@
 import type { Live } from '../../cluster/cluster';
 import type { Instance } from '../support/instance';
 import { inPod } from '../support/pods';
-import { volumeContains } from '../support/volumes';
 
 export const edgeUrl = (instance: Instance): string =>
   `http://${instance.kubectl('get', 'service', 'sentry-edge', '-o', 'jsonpath={.spec.clusterIP}:{.spec.ports[0].port}')}`;
@@ -44,7 +43,11 @@ export const events = (instance: () => Instance, stranger: () => Live): string =
   test('an event posted at the edge from another namespace arrives in Kafka, and as one row in ClickHouse', async () => {
     expect(await post('/api/1/store/')).toMatchObject({ status: 200 });
     await instance().node.cluster.until('the event in Kafka', () =>
-      volumeContains(instance().node, instance().namespace, 'sentry-kafka', id) ? [] : ['no file of the volume has its id'],
+      instance()
+        .messages('ingest-events')
+        .some((message) => message.includes(id))
+        ? []
+        : ['ingest-events does not hold it'],
     );
     await arrive(instance(), [id]);
     expect(await instance().clickhouse(`SELECT count() FROM errors_local WHERE replaceAll(toString(event_id), '-', '') = '${id}'`)).toBe(

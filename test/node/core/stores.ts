@@ -16,8 +16,6 @@ const exec = async (instance: Instance, component: string, ...command: string[])
 const psql = (instance: Instance, sql: string) => exec(instance, 'postgres', 'sh', '-c', `psql -U "$POSTGRES_USER" -tAc "${sql}" postgres`);
 const redis = (instance: Instance, ...command: string[]) =>
   exec(instance, 'redis', 'sh', '-c', `REDISCLI_AUTH=${instance.secret('sentry-redis', 'password')} valkey-cli ${command.join(' ')}`);
-const topics = async (instance: Instance) =>
-  (await exec(instance, 'kafka', 'kafka-topics', '--bootstrap-server', 'localhost:9092', '--list')).split('\n').sort().join(' ');
 const filer = async (instance: Instance, method: string, body = '') =>
   (
     (await inPod(instance.node, await instance.pod('seaweedfs'), 'request.js', method, 'http://127.0.0.1:8888/buckets/mark', body)) as {
@@ -25,7 +23,6 @@ const filer = async (instance: Instance, method: string, body = '') =>
     }
   ).body;
 
-let before = '';
 const stores: readonly Store[] = [
   {
     component: 'postgres',
@@ -39,10 +36,7 @@ const stores: readonly Store[] = [
   },
   {
     component: 'kafka',
-    write: async (instance) => {
-      before = await topics(instance);
-    },
-    read: async (instance, mark) => ((await topics(instance)) === before ? mark : ''),
+    read: (instance, mark) => (instance.messages('ingest-events').some((message) => message.includes(mark)) ? mark : ''),
   },
   {
     component: 'clickhouse',

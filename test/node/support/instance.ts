@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
+import { root } from '../../../root';
 import type { Live } from '../../cluster/cluster';
 import { unfinished } from '../../cluster/workloads';
 import type { Node } from './node';
@@ -77,6 +78,12 @@ export class Instance {
   /** Value of a Secret's key. */
   secret(name: string, key: string): string {
     return Buffer.from(this.kubectl('get', 'secret', name, '-o', `jsonpath={.data.${key}}`), 'base64').toString();
+  }
+
+  /** Messages of a topic, read by the client in Sentry's image. */
+  messages(topic: string): string[] {
+    const script = readFileSync(path.join(root, 'test/node/inside/messages.py'), 'utf8');
+    return this.kubectl('exec', 'deployment/sentry-web', '--', 'python3', '-c', script, 'sentry-kafka:9092', topic).trim().split('\n');
   }
 
   /** What a ClickHouse query gives, without its last line break. */

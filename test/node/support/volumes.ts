@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
@@ -49,14 +48,4 @@ export const grow = async (node: Node, namespace: string, claim: string, size: s
   node.script('volume', 'grow', name, size);
   await node.cluster.patch('PersistentVolume', undefined, name, { spec: { capacity: { storage } } });
   await node.cluster.patch('PersistentVolumeClaim', namespace, claim, { status: { capacity: { storage } } }, 'status');
-};
-
-/** Whether a file of the volume contains the text. */
-export const volumeContains = (node: Node, namespace: string, claim: string, text: string): boolean => {
-  try {
-    execFileSync('grep', ['--recursive', '--quiet', '--binary-files=text', '--fixed-strings', text, volumeFolder(node, namespace, claim)]);
-    return true;
-  } catch {
-    return false;
-  }
 };
