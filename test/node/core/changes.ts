@@ -1,6 +1,7 @@
+import type { PodSpec } from '../../../manifests';
 import type { Live } from '../../cluster/cluster';
-import type { Instance } from '../support/instance';
-import { type Load, startLoad } from '../support/pods';
+import { type Instance, manifestsIn } from '../support/instance';
+import { componentOf, type Load, startLoad } from '../support/pods';
 import { arrive, edgeUrl } from './events';
 
 /** Does something under load; every event was taken and becomes a row. */
@@ -45,7 +46,13 @@ export const releaseChanges = (instance: () => Instance, stranger: () => Live, n
       await instance().apply(next());
       await instance().ready(240);
     });
-    const images = new Set((await instance().pods()).map(({ metadata }) => metadata.labels?.['app.kubernetes.io/version']));
-    expect([...images].filter((version) => version === '26.5.1')).toEqual([]);
+    // What the new release does not have goes on until it is pruned.
+    const components = new Set(
+      manifestsIn(next()).map(({ metadata }) => (metadata['labels'] as Record<string, string>)['app.kubernetes.io/component']),
+    );
+    const old = (await instance().pods()).filter(
+      (pod) => components.has(componentOf(pod)) && (pod.spec as PodSpec).containers.some(({ image }) => image.endsWith(':26.5.1')),
+    );
+    expect(old.map(({ metadata }) => metadata.name)).toEqual([]);
   });
 };

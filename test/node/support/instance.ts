@@ -11,7 +11,7 @@ import type { Node } from './node';
 import { inPod, isReady, podsOf, unready } from './pods';
 import { provision } from './volumes';
 
-const manifestsIn = (folder: string): Manifest[] =>
+export const manifestsIn = (folder: string): Manifest[] =>
   readdirSync(folder).flatMap((file) => loadAll(readFileSync(path.join(folder, file), 'utf8')) as Manifest[]);
 
 /** A Sentry on a node, as README.md's first deployment makes it. */
