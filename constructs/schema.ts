@@ -44,6 +44,7 @@ export class Schema extends Construct {
     const { instance, component, topology, sentry, snuba, gate } = props;
     const release = { SCHEMA_RELEASE: topology.release.version };
     const scripts = configMap(this, instance, component.name, {
+      'alone.py': file('bootstrap/alone.py'),
       'topics.py': file('bootstrap/topics.py'),
       'buckets.py': file('bootstrap/buckets.py'),
       'admin.py': file('bootstrap/admin.py'),
@@ -80,16 +81,24 @@ export class Schema extends Construct {
         ...wait.initContainers,
         step('topics', component, ['python3', `${path}/topics.py`, `${path}/topics.json`], sentryEnvironment, sentry.shared),
         step('buckets', component, ['python3', `${path}/buckets.py`, `${path}/buckets.json`], sentryEnvironment, sentry.shared),
-        step('snuba-bootstrap', api, ['snuba', 'bootstrap', '--force'], snubaEnvironment, snuba.shared),
+        // A migration that was interrupted stays in progress, and bootstrap refuses to go on until it is reversed.
+        step(
+          'snuba-bootstrap',
+          api,
+          ['python3', `${path}/alone.py`, 'snuba', 'migrations', 'reverse-in-progress', '--', 'snuba', 'bootstrap', '--force'],
+          snubaEnvironment,
+          snuba.shared,
+        ),
         step('mark-snuba-schema', api, ['python3', schemaScript, 'mark', 'clickhouse'], snubaEnvironment, snuba.shared),
         {
           ...step('snuba-api', api, ['snuba', 'api'], snubaEnvironment, snuba.shared),
+          resources: resources(api),
           startupProbe: { httpGet: { path: '/health', port: k8s.IntOrString.fromNumber(apiPort) }, periodSeconds: 5, failureThreshold: 60 },
         },
         step(
           'sentry-upgrade',
           component,
-          ['tini', '--', 'sentry', 'upgrade', '--noinput'],
+          ['tini', '--', 'python3', `${path}/alone.py`, 'sentry', 'upgrade', '--noinput'],
           { ...sentryEnvironment, SNUBA: `http://127.0.0.1:${apiPort}` },
           sentry.shared,
         ),

@@ -1,5 +1,5 @@
+import { quantityNumber } from '../manifests/quantity';
 import { fullImage, imageName, parseImage, sameImage } from '../topology/images';
-import { quantityNumber } from './canonical/quantity';
 import { longRunning, podPath } from './kinds';
 import { replicasOf } from './rollout';
 import type { Pair } from './rule';

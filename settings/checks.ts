@@ -1,3 +1,4 @@
+import { quantity } from '../manifests/quantity';
 import { doorProblems, doorWarnings } from './door-checks';
 import type { Problem, Settings } from './schema';
 import { isSecretName } from './secret-names';
@@ -60,23 +61,6 @@ const nodestore = ({ nodestore: { backend, image } }: Settings): Problem[] => {
     : [];
 };
 
-/** In bytes or cores. */
-const amount = (quantity: string): number => {
-  const [, number = '0', unit = ''] = /^([\d.]+)([a-zA-Z]*)$/.exec(quantity) ?? [];
-  const units: Readonly<Record<string, number>> = {
-    m: 1e-3,
-    k: 1e3,
-    M: 1e6,
-    G: 1e9,
-    T: 1e12,
-    Ki: 2 ** 10,
-    Mi: 2 ** 20,
-    Gi: 2 ** 30,
-    Ti: 2 ** 40,
-  };
-  return Number(number) * (units[unit] ?? 1);
-};
-
 const components = ({ components: settings }: Settings): Problem[] =>
   Object.entries(settings).flatMap(([name, { env = {}, resources }]) => {
     const request = resources?.requests?.memory;
@@ -89,7 +73,7 @@ const components = ({ components: settings }: Settings): Problem[] =>
           ? [{ path, message: `expected a variable that is no secret, got "${variable}"; a patch can take its value from a Secret` }]
           : [];
       }),
-      ...(request !== undefined && limit !== undefined && amount(request) > amount(limit)
+      ...(request !== undefined && limit !== undefined && quantity(request).nano > quantity(limit).nano
         ? [
             {
               path: ['components', name, 'resources', 'requests', 'memory'],

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { unsignedQuantity } from '../manifests/quantity';
 import { ingest, isNetwork, origin } from './ingest';
 import { ingress } from './ingress';
 import { dnsLabel, dnsName } from './names';
 
-const quantity = z.string().regex(/^(\d+(\.\d+)?)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/, 'expected a Kubernetes quantity such as 500m or 2Gi');
+const quantity = z.string().regex(unsignedQuantity, 'expected a Kubernetes quantity such as 500m or 2Gi');
 const cron = z.string().regex(/^\S+ \S+ \S+ \S+ \S+$/, 'expected a cron schedule of five fields such as "0 0 * * *"');
 const port = z.int().min(1).max(65535);
 const secretKey = z
@@ -104,7 +105,9 @@ export const settingsSchema = z.strictObject({
       tls: z
         .enum(['none', 'starttls', 'tls'])
         .default('none')
-        .describe('starttls upgrades a plain connection (587), tls starts encrypted (465).'),
+        .describe(
+          'starttls upgrades a plain connection (587), tls starts encrypted (465). The server’s certificate is verified: for a private CA mount a bundle that has it into web and taskworker by `patches`, and name it in SSL_CERT_FILE of their `components.<name>.env`.',
+        ),
       from: z.email('expected an e-mail address').describe('Sender of Sentry’s mail.'),
     })
     .optional()

@@ -91,6 +91,11 @@ const rules: Record<string, (manifests: readonly Manifest[], topology: Topology)
       )
       .map(({ place, container }) => `${place} runs ${container.command?.join(' ')}`),
 
+  'arguments without a command go to an entrypoint that the image has': (manifests, topology) =>
+    containersOf(manifests, topology)
+      .filter(({ container: { command, args = [] }, image }) => command === undefined && args.length > 0 && image?.entrypoint === undefined)
+      .map(({ place }) => place),
+
   'every image is one of which the default arguments and architectures are known': (manifests, topology) =>
     containersOf(manifests, topology)
       .filter(({ image }) => image === undefined)
@@ -186,6 +191,15 @@ describe('arguments of a service without any', () => {
       'service snuba-api: role snuba-api replaces the entrypoint of ghcr.io/getsentry/snuba:26.8.0, whose default arguments are not known',
     );
   });
+});
+
+test('an image of the user’s own, of another name, is probed as the one that it replaces', () => {
+  const image = 'registry.example.com/team/our-build:1';
+  const { manifests } = rendered({ nodestore: { backend: 's3', image } });
+  const pods = manifests.flatMap(podSpecs).flatMap(({ containers }) => containers);
+  const consumers = pods.filter((container) => container.image === image && container.args?.[1] === 'consumer');
+  expect(consumers.length).toBeGreaterThan(2);
+  expect(consumers.filter(({ livenessProbe }) => livenessProbe === undefined)).toEqual([]);
 });
 
 describe('an image for one architecture', () => {

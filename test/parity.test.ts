@@ -109,16 +109,7 @@ describe.each(knownReleases().flatMap((release) => profiles.map((profile) => ({ 
 );
 
 // Options of each subcommand that we may add to upstream's arguments (snuba/cli, sentry/runner/commands).
-const knownOptions: Readonly<Record<string, readonly string[]>> = {
-  'rust-consumer': ['--health-check-file', '--max-poll-interval-ms'],
-  'accepted-outcomes-consumer': ['--max-poll-interval-ms'],
-  // Of 26.5.1, that is: 26.8.0 knows --health-check-file, and upstream passes it there.
-  replacer: [],
-  'subscriptions-scheduler-executor': ['--health-check-file'],
-  'run consumer': ['--healthcheck-file-path', '--max-poll-interval-ms'],
-  'run taskworker': ['--health-check-file-path'],
-  cleanup: ['--days'],
-};
+const knownOptions: Readonly<Record<string, readonly string[]>> = { cleanup: ['--days'] };
 
 test('options added to upstream’s arguments are ones that the subcommand knows', () => {
   const optionsOf = (args: readonly string[]) =>

@@ -27,6 +27,11 @@ export const differences: readonly Difference[] = [
   { role: 'redis', what: 'args', reason: 'a password is asked for; upstream has none' },
   { role: 'clickhouse', what: 'command', reason: 'the entrypoint refuses volumes that another uid owns' },
   { role: 'clickhouse', what: 'MAX_MEMORY_USAGE_RATIO', reason: 'of the container’s limit, where upstream takes it of the host’s memory' },
+  ...each(
+    ['object-store', 'object-store-admin', 'object-store-worker'],
+    'command',
+    'it logs to stderr and not into files of up to 1800 MB each',
+  ),
   ...each(['object-store'], 'AWS_ACCESS_KEY_ID', 'from a Secret; upstream ships one that everybody knows'),
   ...each(['object-store'], 'AWS_SECRET_ACCESS_KEY', 'from a Secret; upstream ships one that everybody knows'),
   ...each(['vroom'], 'AWS_ACCESS_KEY', 'from a Secret; upstream ships one that everybody knows'),

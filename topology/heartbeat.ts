@@ -22,9 +22,9 @@ const writers: readonly Writer[] = catalogue.writers;
 
 export const silent: readonly Silent[] = catalogue.silent;
 
-/** Whether an entry is of the command that a component runs. */
-export const isOf = ({ image, command }: Pick<Writer, 'image' | 'command'>, { image: runs, argv = [] }: Component): boolean =>
-  image === imageName(runs) && command.every((word, index) => argv[index] === word);
+/** Whether an entry is of the command that a component runs; an image of the user's own is taken for the one that it replaces. */
+export const isOf = ({ image, command }: Pick<Writer, 'image' | 'command'>, { service, argv = [] }: Component): boolean =>
+  service !== undefined && image === imageName(service.image) && command.every((word, index) => argv[index] === word);
 
 /** The file that a component touches, as its arguments or environment say; none where its command is not known to touch one. */
 export const heartbeat = (component: Component): string | undefined => {

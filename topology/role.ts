@@ -40,9 +40,16 @@ export interface Peer {
   readonly ports?: readonly string[];
 }
 
-/** A path that the image writes; becomes an emptyDir over a read-only root filesystem. */
-export interface Writable {
+/** What a program keeps at a path; docs/writes.md is made of it. */
+export interface Written {
   readonly path: string;
+  readonly what: string;
+  /** What keeps it below its size; who says so where it is neither an option of ours nor a word of upstream's. */
+  readonly boundedBy: string;
+}
+
+/** A path that the image writes; becomes an emptyDir over a read-only root filesystem. */
+export interface Writable extends Written {
   /** Kubernetes quantity. */
   readonly sizeLimit: string;
   /** In memory, within the memory limit: who fills it is refused a write, where a pod that fills a disk is evicted. @default false */
@@ -102,7 +109,7 @@ export interface Role {
    * Persistent volume of a statefulset: where it is mounted and its size, a Kubernetes quantity.
    * No preset of `size` changes it: a volume can grow, and never shrinks.
    */
-  readonly volume?: { readonly path: string; readonly size: string };
+  readonly volume?: Written & { readonly size: string };
   readonly health: Health;
   readonly peers?: readonly Peer[];
   /** Why the component may reach addresses outside the cluster. */
@@ -131,4 +138,6 @@ export interface Role {
   /** Seconds between leaving the Service's endpoints and SIGTERM, for doors. */
   readonly drainSeconds?: number;
   readonly sizes: Readonly<Record<Settings['size'], Size>>;
+  /** Other sizes for services whose arguments make them need more. */
+  readonly sizesFor?: (candidate: Candidate) => Role['sizes'] | undefined;
 }

@@ -3,7 +3,7 @@ import type { ComponentSettings, Settings } from '../settings/schema';
 import { isSecretName } from '../settings/secret-names';
 import { imageName, pulledImage } from './images';
 import { type Consumption, consumption } from './kafka';
-import type { Peer, Role, Size } from './role';
+import type { Candidate, Peer, Role, Size } from './role';
 import { roles } from './roles';
 
 /** One TCP connection between two components of the instance. */
@@ -57,9 +57,11 @@ export class UnknownServiceError extends Error {
   override readonly name = 'UnknownServiceError';
 }
 
+const candidateOf = ({ image, command = [] }: Service): Candidate => ({ image: imageName(image), argv: command });
+
 /** The role of an upstream service, found by its image and argv. */
 export const roleOf = (name: string, service: Service): Role => {
-  const candidate = { image: imageName(service.image), argv: service.command ?? [] };
+  const candidate = candidateOf(service);
   const found = roles.find((role) => role.matches?.(candidate) === true);
   if (found === undefined) {
     throw new UnknownServiceError(
@@ -122,7 +124,8 @@ const connections = (drafts: readonly Draft[]): Connection[] =>
     ),
   );
 
-const sizeOf = (role: Role, settings: Settings): Size => role.sizes[settings.size];
+const sizeOf = (role: Role, settings: Settings, candidate?: Candidate): Size =>
+  ((candidate && role.sizesFor?.(candidate)) ?? role.sizes)[settings.size];
 
 const ownComponents = (settings: Settings): Role[] =>
   roles.filter(
@@ -157,7 +160,7 @@ export const buildTopology = (settings: Settings, release: Release): Topology =>
   const running = chosen.map(({ name }) => name);
   const upstream = chosen.map(({ name, service, role }): Draft => {
     const component = settings.components[name] ?? {};
-    const size = sizeOf(role, settings);
+    const size = sizeOf(role, settings, candidateOf(service));
     return {
       name,
       role,

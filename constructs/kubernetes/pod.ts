@@ -1,4 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
+import { sumOfQuantities } from '../../manifests/quantity';
 import type { Component } from '../../topology/topology';
 import { containerEnvironment, type Environment, type SharedEnvironment } from './environment';
 import type { Files, Mount } from './files';
@@ -35,20 +36,13 @@ export interface PodProps {
   readonly readinessProbe?: k8s.Probe;
 }
 
-// Logs and what else the runtime writes for a container, beside its emptyDirs.
-const logMebibytes = 256;
-
-const mebibytes = (quantity: string): number => {
-  const [, number = '0', unit = ''] = /^(\d+)(Mi|Gi)$/.exec(quantity) ?? [];
-  return Number(number) * (unit === 'Gi' ? 1024 : 1);
-};
-
-const inMebibytes = (number: number): string => (number % 1024 === 0 ? `${number / 1024}Gi` : `${number}Mi`);
+/** Logs and what else the runtime writes for a container, beside its emptyDirs. */
+export const logs = '256Mi';
 
 /** Requests and limits; no CPU limit, since it slows a process down while the node idles. */
 export const resources = ({ role, size, settings }: Pick<Component, 'role' | 'size' | 'settings'>): k8s.ResourceRequirements => {
   const onDisk = (role.writes ?? []).filter(({ inMemory }) => inMemory !== true);
-  const ephemeral = inMebibytes(onDisk.reduce((sum, { sizeLimit }) => sum + mebibytes(sizeLimit), logMebibytes));
+  const ephemeral = sumOfQuantities([logs, ...onDisk.map(({ sizeLimit }) => sizeLimit)]);
   return {
     requests: quantities({
       cpu: settings.resources?.requests?.cpu ?? size.cpu,

@@ -1,5 +1,5 @@
-import { canonicalQuantity } from '../../constructs/kubernetes/canonical-quantity';
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import { formatQuantity, parseQuantity } from '../../manifests/quantity';
 import { podPath } from '../kinds';
 import { isTree, type Tree } from '../tree';
 import { withDefaults } from './defaults';
@@ -28,7 +28,6 @@ const emptyIsAbsent = new Set([
 
 const quantityMaps = new Set(['limits', 'requests', 'capacity', 'hard', 'overhead']);
 const quantityKeys = new Set(['sizeLimit', 'divisor']);
-const plainQuantity = /^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/;
 
 // A handful of quantities makes up a fleet.
 const quantities = new Map<string, string>();
@@ -36,9 +35,12 @@ const quantities = new Map<string, string>();
 const quantity = (value: unknown): unknown => {
   const written = typeof value === 'number' ? String(value) : value;
   if (typeof written !== 'string') return value;
-  const known = quantities.get(written) ?? (plainQuantity.test(written) ? canonicalQuantity(written) : written);
-  quantities.set(written, known);
-  return known;
+  const known = quantities.get(written);
+  if (known !== undefined) return known;
+  const parsed = parseQuantity(written);
+  const spelled = parsed === undefined ? written : formatQuantity(parsed);
+  quantities.set(written, spelled);
+  return spelled;
 };
 
 const isEmpty = (value: Tree): boolean => {

@@ -1,4 +1,4 @@
-import { quantityNumber } from '../canonical/quantity';
+import { quantityNumber } from '../../manifests/quantity';
 import { groupOf } from '../kinds';
 import { changed, ofKinds, type Rule, removed } from '../rule';
 import { at, equal, text } from '../tree';

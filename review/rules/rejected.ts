@@ -1,5 +1,5 @@
+import { quantityNumber, sameQuantity } from '../../manifests/quantity';
 import { canonical } from '../canonical/canonical';
-import { quantityNumber, sameQuantity } from '../canonical/quantity';
 import { type Change, changesBetween } from '../changes';
 import { any, changed, ofKinds, type Pair, type Rule } from '../rule';
 import { at, text, tree } from '../tree';

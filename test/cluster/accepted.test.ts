@@ -1,4 +1,4 @@
-import { canonicalQuantity } from '../../constructs/kubernetes/canonical-quantity';
+import { canonicalQuantity } from '../../manifests/quantity';
 import { supportedKubernetes } from '../../settings/checks';
 import { scenarioNames } from '../scenarios';
 import type { Cluster } from './cluster';

@@ -52,11 +52,11 @@ const drain = async (cluster: Cluster, render: Render, node: string): Promise<st
   return [...gaps].sort();
 };
 
-test('small errors-only fits one node of 4 CPUs and 8 GiB, of which 3.8 and 7.2 can be allocated', async () => {
+test('small errors-only fits one node of 4 CPUs and 12 GiB, of which 3.8 and 9.5 can be allocated', async () => {
   const namespace = 'test-small';
   const plane = await ControlPlane.start();
   try {
-    await addNode(plane.cluster, { name: 'node', cpu: '3800m', memory: '7372Mi' });
+    await addNode(plane.cluster, { name: 'node', cpu: '3800m', memory: '9728Mi' });
     await install(plane.cluster, renderExample('default', { namespace }));
     const pods = await plane.cluster.list('Pod', namespace);
     expect(pods.filter((pod) => nodeOf(pod) !== 'node').map(({ metadata }) => metadata.name)).toEqual([]);

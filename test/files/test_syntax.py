@@ -81,7 +81,7 @@ def test_symbolicator():
 
 
 REMOVED_LOGS = """query_log query_thread_log query_views_log text_log trace_log metric_log
-    asynchronous_metric_log session_log part_log processors_profile_log error_log latency_log""".split()
+    asynchronous_metric_log session_log part_log processors_profile_log error_log latency_log query_metric_log""".split()
 
 
 def test_clickhouse_config():
@@ -97,6 +97,8 @@ def test_clickhouse_config():
     assert root.findtext("merge_tree/enable_mixed_granularity_parts") == "1"
     assert root.findtext("merge_tree/max_suspicious_broken_parts") == "100"
     assert root.findtext("logger/console") == "true"
+    # The log and the log of errors, each with the current file, share a volume of 1Gi.
+    assert 2 * (int(root.findtext("logger/count")) + 1) * int(root.findtext("logger/size").removesuffix("M")) < 1024
 
 
 def test_clickhouse_users():

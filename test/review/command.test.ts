@@ -42,6 +42,7 @@ beforeAll(() => {
     'commands',
     'constructs',
     'imports',
+    'manifests',
     'picture',
     'releases',
     'review',

@@ -3,10 +3,19 @@ import type { Peer, Role, Writable } from '../role';
 // User of the image since getsentry/sentry#93696; tini and sentry are on PATH in every generation of its entrypoint.
 const sentry = { uid: 999, gid: 999, command: ['tini', '--', 'sentry'] } as const;
 
-const writes: readonly Writable[] = [
-  { path: '/tmp', sizeLimit: '1Gi' },
-  { path: '/data', sizeLimit: '1Gi' },
-];
+const tmp: Writable = {
+  path: '/tmp',
+  sizeLimit: '1Gi',
+  what: 'uploads while they are read, the heartbeat, semaphores',
+  boundedBy: 'each file is removed at once (strace of 23.7.1); one upload is at most 100 MB through nginx, a chunk 32 MB',
+};
+const data: Writable = {
+  path: '/data',
+  sizeLimit: '1Gi',
+  what: 'nothing: files are in the object store',
+  boundedBy: 'its only use is a default of Sentry’s that filestore.backend replaces (strace of 23.7.1)',
+};
+const writes: readonly Writable[] = [tmp, data];
 
 const peers: readonly Peer[] = [
   { role: 'postgres-pool' },
@@ -66,7 +75,15 @@ export const sentryRoles: readonly Role[] = [
     subsystem: 'tasks',
     matches: ({ image, argv }) => image === 'sentry' && argv[0] === 'run' && argv[1] === 'taskworker',
     runs: 'deployment',
-    writes,
+    writes: [
+      {
+        ...tmp,
+        sizeLimit: '9Gi',
+        what: 'files that are put together from their chunks, the heartbeat',
+        boundedBy: 'system.maximum-file-size, 2 GiB, times --concurrency, 4; each is removed at once',
+      },
+      data,
+    ],
     health: { kind: 'heartbeat' },
     peers: [...peers, { role: 'taskbroker' }],
     internet: 'mail, webhooks, integrations and source maps',
@@ -143,7 +160,7 @@ export const sentryRoles: readonly Role[] = [
     runs: 'job',
     imageOf: 'web',
     command: ['python3'],
-    writes: [{ path: '/tmp', sizeLimit: '16Mi' }],
+    writes: [{ path: '/tmp', sizeLimit: '16Mi', what: 'nothing', boundedBy: 'the script keeps all in memory' }],
     health: { kind: 'none', reason: 'it ends' },
     kubernetesApi: true,
     scales: { alone: 'it ends' },

@@ -10,7 +10,14 @@ export const serviceRoles: readonly Role[] = [
     uid: 65532,
     gid: 65532,
     ports: { http: 3000 },
-    writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
+    writes: [
+      {
+        path: '/tmp',
+        sizeLimit: '1Gi',
+        what: 'nothing while running',
+        boundedBy: 'spool.envelopes.path is unset, so Relay’s buffer is in memory, within its limit',
+      },
+    ],
     health: {
       kind: 'probes',
       live: { http: '/api/relay/healthcheck/live/', port: 'http' },
@@ -37,7 +44,14 @@ export const serviceRoles: readonly Role[] = [
     uid: 101,
     gid: 101,
     ports: { http: 8080, health: 8081 },
-    writes: [{ path: '/tmp', sizeLimit: '1Gi' }],
+    writes: [
+      {
+        path: '/tmp',
+        sizeLimit: '1Gi',
+        what: 'bodies above 64 KB and answers above 1 MB, its configuration',
+        boundedBy: 'client_max_body_size times the requests that are under way; files are removed with the request',
+      },
+    ],
     health: { kind: 'probes', live: { http: '/healthz', port: 'health' }, ready: { http: '/healthz', port: 'health' }, startSeconds: 60 },
     peers: [{ role: 'web' }, { role: 'relay' }],
     scales: 'free',
@@ -59,7 +73,15 @@ export const serviceRoles: readonly Role[] = [
     gid: 101,
     ports: { http: 8080, health: 8081 },
     // Slow senders of large bodies must not get the pod evicted.
-    writes: [{ path: '/tmp', sizeLimit: '1Gi', inMemory: true }],
+    writes: [
+      {
+        path: '/tmp',
+        sizeLimit: '1Gi',
+        inMemory: true,
+        what: 'bodies above 16 KB, its configuration',
+        boundedBy: 'the size itself: who fills it is refused with 500, and the pod stays',
+      },
+    ],
     health: { kind: 'probes', live: { http: '/healthz', port: 'health' }, ready: { http: '/healthz', port: 'health' }, startSeconds: 60 },
     peers: [{ role: 'relay' }],
     public: true,
@@ -81,7 +103,7 @@ export const serviceRoles: readonly Role[] = [
     uid: 1000,
     gid: 1000,
     ports: { grpc: 50051 },
-    volume: { path: '/opt/sqlite', size: '5Gi' },
+    volume: { path: '/opt/sqlite', size: '5Gi', what: 'tasks that wait, and the write-ahead log', boundedBy: 'db_max_size, 3 GB' },
     health: {
       kind: 'probes',
       live: { grpc: 'grpc', service: 'sentry_protos.taskbroker.v1.ConsumerService' },
@@ -103,7 +125,15 @@ export const serviceRoles: readonly Role[] = [
     uid: 65532,
     gid: 65532,
     ports: { http: 3021 },
-    writes: [{ path: '/data', sizeLimit: '10Gi' }],
+    writes: [
+      {
+        path: '/data',
+        sizeLimit: '10Gi',
+        what: 'debug files and what is derived from them',
+        boundedBy:
+          'age alone: what is unused goes after 7 days or retention.days; a busy day of large debug files can fill it, then the pod is evicted and begins with an empty cache',
+      },
+    ],
     health: {
       kind: 'probes',
       live: { http: '/healthcheck', port: 'http' },
@@ -146,7 +176,14 @@ export const serviceRoles: readonly Role[] = [
     uid: 1000,
     gid: 1000,
     ports: { http: 8085 },
-    writes: [{ path: '/tmp', sizeLimit: '256Mi' }],
+    writes: [
+      {
+        path: '/tmp',
+        sizeLimit: '256Mi',
+        what: 'nothing: profiles go to the object store',
+        boundedBy: '/tmp/vroom.down is made by hand only',
+      },
+    ],
     health: { kind: 'probes', live: { http: '/health', port: 'http' }, ready: { http: '/health', port: 'http' }, startSeconds: 60 },
     peers: [{ role: 'kafka' }, { role: 'object-store' }, { role: 'snuba-api' }],
     scales: 'free',
@@ -166,7 +203,7 @@ export const serviceRoles: readonly Role[] = [
     uid: 1000,
     gid: 1000,
     ports: { http: 12345 },
-    writes: [{ path: '/tmp', sizeLimit: '64Mi' }],
+    writes: [{ path: '/tmp', sizeLimit: '64Mi', what: 'nothing known', boundedBy: 'no path is written in its sources' }],
     health: { kind: 'probes', live: { tcp: 'http' }, startSeconds: 120 },
     peers: [{ role: 'kafka' }, { role: 'redis' }],
     internet: 'the sites it checks',
@@ -187,7 +224,14 @@ export const serviceRoles: readonly Role[] = [
     uid: 1000,
     gid: 1000,
     // Mobile builds are unpacked here.
-    writes: [{ path: '/tmp', sizeLimit: '10Gi' }],
+    writes: [
+      {
+        path: '/tmp',
+        sizeLimit: '10Gi',
+        what: 'mobile builds, unpacked',
+        boundedBy: 'LAUNCHPAD_WORKER_CONCURRENCY, 4 at a time; what a killed worker left stays until the pod is replaced',
+      },
+    ],
     health: { kind: 'heartbeat' },
     peers: [{ role: 'kafka' }, { role: 'taskbroker' }, { role: 'web' }],
     scales: 'free',
