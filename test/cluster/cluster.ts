@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { get, type IncomingMessage } from 'node:http';
+import { type AddressInfo, connect, createServer, type Server } from 'node:net';
+import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { kubectlBinary } from './binaries';
@@ -8,6 +10,8 @@ export interface ClusterProps {
   /** File of that name; kubectl's own rules find it when absent. */
   readonly kubeconfig?: string;
   readonly context?: string;
+  /** Command that runs another one where the API server is reached, such as in a network namespace. @default - here */
+  readonly inside?: () => readonly string[];
 }
 
 export interface Result {
@@ -92,17 +96,40 @@ const clusterScoped = new Set([
 
 /** `api/v1/pods` and a namespace give `api/v1/namespaces/<namespace>/pods`. */
 const pathOf = (kind: string, namespace?: string): string => {
-  const path = paths[kind];
-  if (path === undefined) throw new Error(`no path of kind ${kind}`);
-  return namespace === undefined ? path : path.replace(/\/([a-z]+)$/, `/namespaces/${namespace}/$1`);
+  const place = paths[kind];
+  if (place === undefined) throw new Error(`no path of kind ${kind}`);
+  return namespace === undefined ? place : place.replace(/\/([a-z]+)$/, `/namespaces/${namespace}/$1`);
 };
+
+/** A port of loopback that leads to the socket, which has no network namespace. */
+const relay = async (socket: string): Promise<Server> => {
+  const server = createServer((client) => {
+    const upstream = connect(socket);
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const)
+      from.pipe(to).on('error', () => from.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+};
+
+interface Proxy {
+  readonly process: ChildProcess;
+  readonly url: string;
+  readonly relay?: Server;
+}
 
 /** A cluster that is reached by kubectl, and by its proxy where JSON or a watch is wanted. */
 export class Cluster {
   readonly access: readonly string[];
-  private proxy: Promise<{ readonly process: ChildProcess; readonly url: string }> | undefined;
+  private readonly props: ClusterProps;
+  private proxy: Promise<Proxy> | undefined;
 
-  constructor({ kubeconfig, context }: ClusterProps) {
+  constructor(props: ClusterProps) {
+    this.props = props;
+    const { kubeconfig, context } = props;
     this.access = [
       ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
       ...(context === undefined ? [] : [`--context=${context}`]),
@@ -110,7 +137,8 @@ export class Cluster {
   }
 
   tryKubectl(...args: string[]): Result {
-    const { status, stdout, stderr, error } = spawnSync(kubectlBinary(), [...this.access, ...args], {
+    const [command = '', ...first] = [...(this.props.inside?.() ?? []), kubectlBinary(), ...this.access];
+    const { status, stdout, stderr, error } = spawnSync(command, [...first, ...args], {
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     });
@@ -125,15 +153,19 @@ export class Cluster {
     return stdout;
   }
 
-  private async startProxy(): Promise<{ readonly process: ChildProcess; readonly url: string }> {
+  private async startProxy(): Promise<Proxy> {
     // Ends with this process: its standard input is a pipe of ours.
     const script = 'exec 3<&0; "$@" & pid=$!; { cat >/dev/null; kill $pid; } <&3 >/dev/null 2>&1 & wait $pid 2>/dev/null';
-    const child = spawn('sh', ['-c', script, 'sh', kubectlBinary(), ...this.access, 'proxy', '--port=0'], {
+    const { kubeconfig = '' } = this.props;
+    const inside = this.props.inside?.();
+    const socket = inside === undefined ? undefined : path.join(path.dirname(kubeconfig), `proxy-${Date.now()}`);
+    const where = socket === undefined ? '--port=0' : `--unix-socket=${socket}`;
+    const child = spawn('sh', ['-c', script, 'sh', ...(inside ?? []), kubectlBinary(), ...this.access, 'proxy', where], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const port = await new Promise<string>((resolve, reject) => {
       child.stdout.on('data', (data: Buffer) => {
-        const [, found] = /Starting to serve on .*:(\d+)/.exec(data.toString()) ?? [];
+        const [, found] = /Starting to serve on (?:.*:)?(.+)/.exec(data.toString()) ?? [];
         if (found !== undefined) resolve(found);
       });
       child.once('exit', () => {
@@ -141,7 +173,9 @@ export class Cluster {
         reject(new Error('kubectl proxy ended'));
       });
     });
-    return { process: child, url: `http://127.0.0.1:${port}` };
+    if (socket === undefined) return { process: child, url: `http://127.0.0.1:${port}` };
+    const server = await relay(socket);
+    return { process: child, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, relay: server };
   }
 
   /** Where the API is served to anybody on this machine, until close(); one proxy, also where the first requests are made at once. */
@@ -150,8 +184,8 @@ export class Cluster {
     return (await this.proxy).url;
   }
 
-  async request(path: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
-    const response = await fetch(`${await this.url()}/${path}`, init);
+  async request(place: string, init: RequestInit = {}): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(`${await this.url()}/${place}`, init);
     const text = await response.text();
     return { status: response.status, body: text.startsWith('{') ? JSON.parse(text) : text };
   }
@@ -257,8 +291,9 @@ export class Cluster {
   }
 
   async close(): Promise<void> {
-    const child = (await this.proxy?.catch(() => undefined))?.process;
+    const { process: child, relay } = (await this.proxy?.catch(() => undefined)) ?? {};
     this.proxy = undefined;
+    relay?.close();
     if (child === undefined) return;
     child.stdin?.end();
     if (child.exitCode === null) await new Promise((resolve) => child.once('exit', resolve));

@@ -1,0 +1,62 @@
+import type { Live } from '../../cluster/cluster';
+import type { Instance } from '../support/instance';
+import { inPod } from '../support/pods';
+
+export const edgeUrl = (instance: Instance): string =>
+  `http://${instance.kubectl('get', 'service', 'sentry-edge', '-o', 'jsonpath={.spec.clusterIP}:{.spec.ports[0].port}')}`;
+
+/** Rows of ClickHouse that the events became. */
+export const rowsOf = async (instance: Instance, ids: readonly string[]): Promise<string[]> => {
+  const found = await instance.clickhouse("SELECT DISTINCT replaceAll(toString(event_id), '-', '') FROM errors_local FORMAT TSV");
+  const stored = new Set(found.split('\n'));
+  return ids.filter((id) => stored.has(id));
+};
+
+/** Waits until each event is a row. */
+export const arrive = (instance: Instance, ids: readonly string[], seconds = 90): Promise<void> =>
+  instance.node.cluster.until(
+    `${ids.length} events in ClickHouse`,
+    async () => {
+      const rows = new Set(await rowsOf(instance, ids));
+      const missing = ids.filter((id) => !rows.has(id));
+      return missing.length === 0 ? [] : [`${missing.length} are not there, the first ${missing[0]}`];
+    },
+    seconds,
+  );
+
+/** Gives the id of the event that it sends. */
+export const events = (instance: () => Instance, stranger: () => Live): string => {
+  const id = '0123456789abcdef0123456789abcdef';
+  const post = (path: string) =>
+    inPod(
+      instance().node,
+      stranger(),
+      'request.js',
+      'POST',
+      `${edgeUrl(instance())}${path}`,
+      JSON.stringify({ event_id: id, message: 'from a stranger', platform: 'other' }),
+      'Host: sentry.example.com',
+      'Content-Type: application/json',
+      `X-Sentry-Auth: Sentry sentry_version=7, sentry_key=${'0'.repeat(32)}`,
+    ) as Promise<{ status: number; body: string }>;
+
+  test('an event posted at the edge from another namespace arrives in Kafka, and as one row in ClickHouse', async () => {
+    expect(await post('/api/1/store/')).toMatchObject({ status: 200 });
+    await instance().node.cluster.until('the event in Kafka', () =>
+      instance()
+        .messages('ingest-events')
+        .some((message) => message.includes(id))
+        ? []
+        : ['ingest-events does not hold it'],
+    );
+    await arrive(instance(), [id]);
+    expect(await instance().clickhouse(`SELECT count() FROM errors_local WHERE replaceAll(toString(event_id), '-', '') = '${id}'`)).toBe(
+      '1',
+    );
+  });
+
+  test.each(['/', '/api/0/', '/api/1/envelope/'])('the edge refuses %s', async (path) => {
+    expect(await post(path)).toMatchObject({ status: 404 });
+  });
+  return id;
+};

@@ -1,0 +1,100 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { loadAll } from 'js-yaml';
+import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
+import { root } from '../../../root';
+import type { Live } from '../../cluster/cluster';
+import { unfinished } from '../../cluster/workloads';
+import type { Node } from './node';
+import { inPod, isReady, podsOf, unready } from './pods';
+import { provision } from './volumes';
+
+export const manifestsIn = (folder: string): Manifest[] =>
+  readdirSync(folder).flatMap((file) => loadAll(readFileSync(path.join(folder, file), 'utf8')) as Manifest[]);
+
+/** A Sentry on a node, as README.md's first deployment makes it. */
+export class Instance {
+  readonly node: Node;
+  readonly namespace: string;
+
+  constructor(node: Node, namespace: string) {
+    this.node = node;
+    this.namespace = namespace;
+  }
+
+  kubectl(...args: string[]): string {
+    return this.node.cluster.kubectl('-n', this.namespace, ...args);
+  }
+
+  /** Namespace, the Secrets that the user makes, volumes, then everything. */
+  async install(folder: string, sizes: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.kubectl('apply', '-f', path.join(folder, '00-foundation.k8s.yaml'));
+    this.kubectl('create', 'secret', 'generic', 'sentry-mail', '--from-literal=password=secret');
+    const [key, certificate] = ['key', 'crt'].map((extension) => path.join(tmpdir(), `tls-${this.namespace}.${extension}`)) as [
+      string,
+      string,
+    ];
+    const subject = ['-subj', '/CN=sentry.example.com', '-days', '3'];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, ...subject], {
+      stdio: 'ignore',
+    });
+    this.kubectl('create', 'secret', 'tls', 'sentry-tls', `--cert=${certificate}`, `--key=${key}`);
+    await this.apply(folder, sizes);
+  }
+
+  /** Applies the folder; gives kubectl's lines. */
+  async apply(folder: string, sizes: Readonly<Record<string, string>> = {}): Promise<string[]> {
+    await provision(this.node, manifestsIn(folder), sizes);
+    return this.kubectl('apply', '-f', folder).trim().split('\n');
+  }
+
+  /** Waits until everything is rolled out and every pod is ready; throws with what is not and what it says. */
+  async ready(seconds: number): Promise<void> {
+    const left = async () => [
+      ...(await unfinished(this.node.cluster, this.namespace)),
+      ...(await this.pods()).filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name),
+    ];
+    try {
+      await this.node.cluster.until(`everything ready in ${this.namespace}`, left, seconds);
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${(await unready(this.node.cluster, this.namespace)).join('\n')}`);
+    }
+  }
+
+  /** Pods that are not over. */
+  async pods(): Promise<Live[]> {
+    return (await this.node.cluster.list('Pod', this.namespace)).filter(({ status }) => status?.['phase'] !== 'Succeeded');
+  }
+
+  /** The one pod of a component. */
+  async pod(component: string): Promise<Live> {
+    const [pod] = await podsOf(this.node.cluster, this.namespace, component);
+    if (pod === undefined) throw new Error(`no pod of ${component}`);
+    return pod;
+  }
+
+  /** Value of a Secret's key. */
+  secret(name: string, key: string): string {
+    return Buffer.from(this.kubectl('get', 'secret', name, '-o', `jsonpath={.data.${key}}`), 'base64').toString();
+  }
+
+  /** Messages of a topic, read by the client in Sentry's image. */
+  messages(topic: string): string[] {
+    const script = readFileSync(path.join(root, 'test/node/inside/messages.py'), 'utf8');
+    return this.kubectl('exec', 'deployment/sentry-web', '--', 'python3', '-c', script, 'sentry-kafka:9092', topic).trim().split('\n');
+  }
+
+  /** What a ClickHouse query gives, without its last line break. */
+  async clickhouse(query: string): Promise<string> {
+    const pod = await this.pod('clickhouse');
+    const user = ['X-ClickHouse-User: default', `X-ClickHouse-Key: ${this.secret('sentry-clickhouse', 'password')}`];
+    const { status, body } = (await inPod(this.node, pod, 'request.js', 'POST', 'http://127.0.0.1:8123/', query, ...user)) as {
+      status: number;
+      body: string;
+    };
+    if (status !== 200) throw new Error(`${query}: HTTP ${status}: ${body}`);
+    return body.trimEnd();
+  }
+}

@@ -1,0 +1,95 @@
+import { execFile, spawn } from 'node:child_process';
+import * as path from 'node:path';
+import { promisify } from 'node:util';
+import { root } from '../../../root';
+import type { Cluster, Live } from '../../cluster/cluster';
+import type { Node } from './node';
+
+const inside = path.join(root, 'test/node/inside');
+const run = promisify(execFile);
+
+export interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly restartCount: number;
+  readonly containerID?: string;
+  readonly state: Readonly<Record<string, { readonly reason?: string; readonly exitCode?: number; readonly message?: string }>>;
+  readonly lastState: ContainerStatus['state'];
+}
+
+export const componentOf = ({ metadata }: Live): string => metadata.labels?.['app.kubernetes.io/component'] ?? metadata.name;
+
+/** Statuses of all containers, those of init first. */
+export const containersOf = ({ status = {} }: Live): ContainerStatus[] =>
+  ['initContainerStatuses', 'containerStatuses'].flatMap((field) => (status[field] as ContainerStatus[] | undefined) ?? []);
+
+export const isReady = ({ status, metadata }: Live): boolean =>
+  metadata.deletionTimestamp === undefined &&
+  ((status?.['conditions'] ?? []) as { type: string; status: string }[]).some((each) => each.type === 'Ready' && each.status === 'True');
+
+export const isOver = ({ status }: Live): boolean => status?.['phase'] === 'Succeeded';
+
+/** Pods of a component that run, oldest first. */
+export const podsOf = async (cluster: Cluster, namespace: string, component: string): Promise<Live[]> =>
+  (await cluster.list('Pod', namespace, `app.kubernetes.io/component=${component}`))
+    .filter((pod) => !isOver(pod))
+    .sort((a, b) => a.metadata.creationTimestamp.localeCompare(b.metadata.creationTimestamp));
+
+/** Each container that was restarted, with why and the end of what it said before. */
+export const restarts = async (cluster: Cluster, namespace: string): Promise<string[]> =>
+  (await cluster.list('Pod', namespace)).flatMap((pod) =>
+    containersOf(pod)
+      .filter(({ restartCount }) => restartCount > 0)
+      .map(({ name, restartCount, lastState }) => {
+        const log = cluster.tryKubectl('-n', namespace, 'logs', pod.metadata.name, '-c', name, '--previous', '--tail=8').stdout;
+        return `${pod.metadata.name}/${name}: ${restartCount} restarts, ${JSON.stringify(lastState)}\n${log}`;
+      }),
+  );
+
+/** Every pod that is neither ready nor over: its containers' states, and the end of the logs of those that fail or wait. */
+export const unready = async (cluster: Cluster, namespace: string): Promise<string[]> =>
+  (await cluster.list('Pod', namespace))
+    .filter((pod) => !isReady(pod) && !isOver(pod))
+    .flatMap((pod) => {
+      const { name } = pod.metadata;
+      const containers = containersOf(pod).filter(({ state, ready }) => !ready && state['terminated']?.exitCode !== 0);
+      return [
+        `${name}: ${JSON.stringify(pod.status?.['phase'])}`,
+        ...containers.map((container) => {
+          const again = container.restartCount > 0 && container.state['running'] === undefined ? ['--previous'] : [];
+          const log = cluster.tryKubectl('-n', namespace, 'logs', name, '-c', container.name, '--tail=8', ...again);
+          return `  ${container.name}: ${JSON.stringify(container.state)} ${JSON.stringify(container.lastState)}\n${log.stdout}`;
+        }),
+      ];
+    });
+
+/** Runs a script of inside/ in the network namespace of a pod; resolves with what it printed. */
+export const inPod = async (node: Node, pod: Live, script: string, ...args: readonly string[]): Promise<unknown> => {
+  const [command = '', ...first] = node.inPod(pod.metadata.uid);
+  const { stdout } = await run(command, [...first, process.execPath, path.join(inside, script), ...args], { timeout: 60_000 });
+  return JSON.parse(stdout);
+};
+
+export interface Load {
+  /** Ids of events that were answered with 200. */
+  readonly accepted: readonly string[];
+  readonly failed: readonly { readonly second: number; readonly answer: number | string }[];
+  /** ms */
+  readonly slowest: number;
+}
+
+/** Posts ten events a second from the pod until the returned function is called, five minutes at most. */
+export const startLoad = (node: Node, pod: Live, url: string, host: string): (() => Promise<Load>) => {
+  const [command = '', ...first] = node.inPod(pod.metadata.uid);
+  const child = spawn(command, [...first, process.execPath, path.join(inside, 'load.js'), url, host, '10', '300'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (data: Buffer) => (output += data));
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return async () => {
+    child.stdin.end();
+    await ended;
+    return JSON.parse(output) as Load;
+  };
+};
