@@ -39,14 +39,6 @@ test('a killed kubelet leaves the pods alone, and is started again', async () =>
   node.kill('kubelet');
   node.startDaemon('kubelet');
   const started = Date.now();
-  await node.cluster.until('the kubelet', async () => {
-    const found = await node.cluster.get('Node', undefined, 'node-1');
-    const conditions = (found?.status?.['conditions'] ?? []) as { type: string; status: string; lastHeartbeatTime: string }[];
-    return conditions.some(
-      (each) => each.type === 'Ready' && each.status === 'True' && Date.parse(each.lastHeartbeatTime) >= started - 1000,
-    )
-      ? []
-      : [JSON.stringify(conditions)];
-  });
+  await node.isReady(started);
   expect([...node.processes(uid)]).toEqual(before);
 });

@@ -96,16 +96,7 @@ export class Node {
       if (Date.now() - start > 180_000) throw new Error(`the node did not start in 180 s:\n${this.logs()}`);
       await sleep(100);
     }
-    await this.cluster.until('the node', async () => {
-      const node = await this.cluster.get('Node', undefined, 'node-1');
-      const { conditions = [] } = (node?.status ?? {}) as {
-        conditions?: { type: string; status: string; lastHeartbeatTime: string; message: string }[];
-      };
-      const condition = conditions.find(({ type }) => type === 'Ready');
-      // Of this boot: what stands there of the last one is no news.
-      if (condition?.status === 'True' && Date.parse(condition.lastHeartbeatTime) >= start - 1000) return [];
-      return [condition?.message ?? 'says nothing yet'];
-    });
+    await this.isReady(start);
     await this.cluster.until('CoreDNS', async () => {
       const pods = await this.cluster.list('Pod', 'kube-system', 'k8s-app=kube-dns');
       const serving = pods.some(({ status }) =>
@@ -114,6 +105,19 @@ export class Node {
         ),
       );
       return serving ? [] : [JSON.stringify(pods.map(({ status }) => status))];
+    });
+  }
+
+  /** Waits until the kubelet has said, since that time in ms, that the node is ready. */
+  async isReady(since: number): Promise<void> {
+    await this.cluster.until('the node', async () => {
+      const node = await this.cluster.get('Node', undefined, 'node-1');
+      const { conditions = [] } = (node?.status ?? {}) as {
+        conditions?: { type: string; status: string; lastHeartbeatTime: string; message: string }[];
+      };
+      const condition = conditions.find(({ type }) => type === 'Ready');
+      if (condition?.status === 'True' && Date.parse(condition.lastHeartbeatTime) >= since - 1000) return [];
+      return [condition?.message ?? 'says nothing yet'];
     });
   }
 

@@ -13,7 +13,9 @@ export interface ContainerStatus {
   readonly ready: boolean;
   readonly restartCount: number;
   readonly containerID?: string;
-  readonly state: Readonly<Record<string, { readonly reason?: string; readonly exitCode?: number; readonly message?: string }>>;
+  readonly state: Readonly<
+    Record<string, { readonly reason?: string; readonly exitCode?: number; readonly message?: string; readonly startedAt?: string }>
+  >;
   readonly lastState: ContainerStatus['state'];
 }
 

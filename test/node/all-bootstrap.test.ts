@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { removeRenders, renderExample } from '../cluster/renders';
+import { bootstrapContainers, bootstrapPod, outcome, steps } from './core/bootstrap';
+import { Contents } from './support/contents';
+import { storesOnly } from './support/folders';
+import { Instance } from './support/instance';
+import { Node } from './support/node';
+import { containersOf, podsOf } from './support/pods';
+import { commandsOf, killAt } from './support/steps';
+
+let node: Node;
+let undisturbed: Awaited<ReturnType<typeof outcome>>;
+const totals: Record<string, number> = {};
+const open: Contents[] = [];
+const example = (namespace: string, release = '26.8.0') => renderExample('feature-complete', { namespace, release }).folder;
+const seconds = (start: number): string => `${((Date.now() - start) / 1000).toFixed(1)} s`;
+
+const contentsOf = (instance: Instance): Contents => {
+  const contents = new Contents(instance);
+  open.push(contents);
+  return contents;
+};
+
+const gone = (namespace: string): string => node.cluster.kubectl('delete', 'namespace', namespace, '--wait=false');
+
+beforeAll(async () => {
+  node = await Node.start({ cpus: 16 });
+});
+
+afterAll(async () => {
+  for (const contents of open) contents.close();
+  await node?.stop();
+  removeRenders();
+});
+
+test('a bootstrap that nothing disturbs', async () => {
+  const instance = new Instance(node, 'undisturbed');
+  const start = Date.now();
+  await instance.install(storesOnly(example('undisturbed')));
+  await instance.ready(240);
+  process.stdout.write(`undisturbed bootstrap: ${seconds(start)}\n`);
+  const contents = contentsOf(instance);
+  undisturbed = await outcome(contents);
+  for (const [name, { written }] of Object.entries(steps)) totals[name] = await written(contents);
+  process.stdout.write(`writes: ${JSON.stringify(totals)}\n`);
+  expect(undisturbed.users).toEqual(['admin@example.com|t|t|t|t']);
+  expect(undisturbed.marks).toEqual(['26.8.0', '26.8.0']);
+  expect(undisturbed.topics.length).toBeGreaterThan(50);
+  contents.close();
+  gone('undisturbed');
+});
+
+const killsHeal = async (namespace: string, goal: (name: string) => number): Promise<void> => {
+  const instance = new Instance(node, namespace);
+  const folder = storesOnly(example(namespace));
+  const contents = contentsOf(instance);
+  const start = Date.now();
+  await instance.install(folder);
+  const killed = await Promise.all(
+    bootstrapContainers(folder).map(async (container) => {
+      const step = steps[container.name];
+      if (step === undefined) throw new Error(`nothing is known of the step ${container.name}`);
+      const written = await killAt(node, {
+        pod: () => bootstrapPod(instance),
+        container,
+        written: () => step.written(contents),
+        at: goal(container.name),
+        slice: step.slice,
+      });
+      return [container.name, written] as const;
+    }),
+  );
+  process.stdout.write(`${namespace}: ${killed.map(([name, written]) => `${name} at ${written} of ${totals[name]}`).join(', ')}\n`);
+  await instance.ready(240);
+  process.stdout.write(`${namespace}: healed ${seconds(start)} after the apply\n`);
+  const late = killed.filter(([name, written]) => !steps[name]?.silent && (written === undefined || written >= (totals[name] ?? 0)));
+  expect(late).toEqual([]);
+  expect(await outcome(contents)).toEqual(undisturbed);
+  const [pod] = await node.cluster.list('Pod', namespace, 'app.kubernetes.io/component=bootstrap');
+  expect(pod === undefined ? ['no pod'] : containersOf(pod).filter(({ restartCount }) => restartCount === 0)).toEqual([]);
+  contents.close();
+};
+
+test('each step is killed after its first write: the Job heals itself', async () => {
+  await killsHeal('first', (name) => (steps[name]?.silent ? 0 : 1));
+  gone('first');
+});
+
+test('each step is killed before its last write: the Job heals itself, and everything comes up', async () => {
+  await killsHeal('last', (name) => {
+    const total = totals[name] ?? 0;
+    // Snuba's API in the middle of the upgrade that may ask it.
+    if (name === 'snuba-api') return 1;
+    return steps[name]?.silent ? 0 : (steps[name]?.last?.(total) ?? total - 1);
+  });
+  const instance = new Instance(node, 'last');
+  const start = Date.now();
+  await instance.apply(example('last'));
+  await instance.ready(300);
+  process.stdout.write(`last: everything ready ${seconds(start)} after the apply\n`);
+  gone('last');
+});
+
+test('two releases are applied at once: never two migrations at once, both end', async () => {
+  const instance = new Instance(node, 'both');
+  const start = Date.now();
+  const migrating = /^(?!.*alone\.py).*(snuba bootstrap|snuba migrations|sentry upgrade)/;
+  const seen = new Set<string>();
+  const twice: string[][] = [];
+  await instance.install(storesOnly(example('both', '26.5.1')));
+  await instance.apply(storesOnly(example('both', '26.8.0')));
+  let over = false;
+  const watch = async () => {
+    while (!over) {
+      const busy = (await podsOf(node.cluster, 'both', 'bootstrap')).flatMap(({ metadata }) => {
+        const commands = commandsOf(node, metadata.uid).filter((command) => migrating.test(command));
+        return commands.length === 0 ? [] : [`${metadata.name}: ${commands[0]}`];
+      });
+      for (const each of busy) seen.add(each);
+      if (busy.length > 1) twice.push(busy);
+      await sleep(50);
+    }
+  };
+  const watching = watch();
+  await instance.ready(300).finally(() => {
+    over = true;
+  });
+  await watching;
+  process.stdout.write(`two bootstraps at once: both done after ${seconds(start)}\n`);
+  expect(twice).toEqual([]);
+  // Both did migrate.
+  expect(new Set([...seen].map((each) => each.split(':')[0])).size).toBe(2);
+  const contents = contentsOf(instance);
+  const { marks, users, snuba } = await outcome(contents);
+  expect(marks).toEqual(['26.5.1', '26.8.0', '26.5.1', '26.8.0']);
+  expect(users).toEqual(undisturbed.users);
+  expect(snuba).toEqual(undisturbed.snuba);
+  contents.close();
+  gone('both');
+});
+
+test('power is lost in the middle of a bootstrap: it goes on by itself', async () => {
+  const instance = new Instance(node, 'dark');
+  const contents = contentsOf(instance);
+  await instance.install(storesOnly(example('dark')));
+  const { written } = steps['snuba-bootstrap'] as (typeof steps)[string];
+  await node.cluster.until(
+    'a migration that is in progress',
+    async () => {
+      const rows = await contents.clickhouse('SELECT count() FROM migrations_local').catch(() => []);
+      return Number(rows[0] ?? 0) > 2 ? [] : ['none yet'];
+    },
+    240,
+  );
+  const before = await written(contents);
+  const start = Date.now();
+  await node.powerLoss();
+  await node.boot();
+  const booted = seconds(start);
+  await instance.ready(300);
+  process.stdout.write(
+    `power lost at ${before} of ${totals['snuba-bootstrap']}: node back after ${booted}, bootstrap done after ${seconds(start)}\n`,
+  );
+  expect(before).toBeLessThan(totals['snuba-bootstrap'] ?? 0);
+  expect(await outcome(contents)).toEqual(undisturbed);
+});
