@@ -126,9 +126,6 @@ def own(recipe, binaries, tag):
                     if part.name.startswith(("test_", "conftest")):
                         continue
                     add(f"opt/standins/{part.name}", part.read_bytes())
-        for name, source in recipe.get("trees", {}).items():
-            for path in sorted((ROOT / source).rglob("*.py")):
-                add(f"{name}/{path.relative_to(ROOT / source)}", path.read_bytes())
         for name in recipe.get("absent", []):
             folder, _, file = name.rpartition("/")
             add(f"{folder}/.wh.{file}")

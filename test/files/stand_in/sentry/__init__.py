@@ -2,7 +2,7 @@
 
     GENERATION      whose createuser: 21.3, 23.7 or 26.8
     KILL_AFTER      kills the process after that many writes to the database
-    SENTRY_CONF     the folder of Sentry's configuration, or a JSON file with settings in its place
+    SENTRY_CONF     a JSON file with settings, in place of the folder of Sentry's configuration
 """
 
 import os
