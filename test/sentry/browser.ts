@@ -63,6 +63,7 @@ const main = async (): Promise<void> => {
   } catch (error) {
     seen.error = String(error);
   }
+  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees, without scripts
   seen.page = `${page.url()}\n${await page.locator('body').innerText().catch(String)}`.slice(0, 2000);
   seen.cookies = (await context.cookies()).map(({ name, secure, httpOnly, sameSite }) => ({ name, secure, httpOnly, sameSite }));
   if (process.env['SCREENSHOT'] !== undefined) await page.screenshot({ path: process.env['SCREENSHOT'] });

@@ -158,3 +158,10 @@ def update_refused(key):
     """Why a page may not change this option, or None."""
     reason = options.default_manager.can_update(key, options.get(key), options.UpdateChannel.APPLICATION)
     return reason and reason.name
+
+
+def form_posts(every):
+    """Which posts with these headers the CSRF middleware takes."""
+    from origins import verdicts
+
+    return verdicts(every)
