@@ -62,8 +62,10 @@ class Cluster:
             self.manifests[name] = rendering.rendered(VARIANTS[name])
         return self.manifests[name]
 
-    def pod(self, workload, variant="default", environment=None):
-        return Pod(self.network, self.variant(variant), self.secrets, workload, changed={"sentry.conf.py": settings}, environment=environment)
+    def pod(self, workload, variant="default", planted=""):
+        """`planted` is one more line of sentry.conf.py."""
+        changed = {"sentry.conf.py": lambda text: f"{settings(text)}\n{planted}\n"}
+        return Pod(self.network, self.variant(variant), self.secrets, workload, changed)
 
     def web(self, variant="default"):
         """web of this variant, in place of another one's."""
@@ -161,8 +163,8 @@ def sentry_of(bootstrap, stores):
     """Calls of inside/checks.py with a variant."""
     agents = []
 
-    def start(variant, environment=None):
-        agents.append(Agent(stores.pod("sentry-sentry-cleanup", variant, environment)))
+    def start(variant, planted=""):
+        agents.append(Agent(stores.pod("sentry-sentry-cleanup", variant, planted)))
         return agents[-1]
 
     yield start

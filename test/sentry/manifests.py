@@ -23,13 +23,18 @@ def rendered(settings):
     return Manifests(json.loads(result.stdout))
 
 
+def values(keys):
+    """What the rendered Job makes for a Secret's keys, by its own script."""
+    file = importlib.util.spec_from_file_location("create", FILES / "secrets/create.py")
+    create = importlib.util.module_from_spec(file)
+    file.loader.exec_module(create)
+    return create.values(keys)
+
+
 def made_up(manifests):
-    """{(Secret, key): value}: what the rendered Job makes, by its own script; the user's own have awkward characters."""
-    made = importlib.util.spec_from_file_location("create", FILES / "secrets/create.py")
-    create = importlib.util.module_from_spec(made)
-    made.loader.exec_module(create)
+    """{(Secret, key): value}: those that the rendered Job makes."""
     secrets = json.loads(manifests.named("ConfigMap", "sentry-secrets")["data"]["secrets.json"])["secrets"]
-    return {(each["name"], key): value for each in secrets for key, value in create.values(each["keys"]).items()}
+    return {(each["name"], key): value for each in secrets for key, value in values(each["keys"]).items()}
 
 
 class Manifests:
@@ -64,7 +69,7 @@ class Manifests:
         for each in container.get("env", []):
             reference = each.get("valueFrom", {}).get("secretKeyRef")
             if reference:
-                # A Secret of the user's own.
+                # A Secret of the user's own has awkward characters.
                 values[each["name"]] = secrets.setdefault((reference["name"], reference["key"]), "pa:ss/w@rd %$")
             else:
                 assert "valueFrom" not in each, f"no way to make {each}"

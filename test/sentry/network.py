@@ -20,8 +20,7 @@ class Network:
     """Call in namespaces of its own: hides /tmp, /run/netns and the resolver's files behind private ones."""
 
     def __init__(self):
-        links = set(os.listdir("/sys/class/net")) if os.path.exists("/proc/self/ns/net") else set()
-        assert os.readlink("/proc/self/ns/net") != os.readlink("/proc/1/ns/net") or os.getpid() == 1, links
+        assert os.getpid() == 1, "expected namespaces of its own: start this with test/sentry/run"
         mount_over("/tmp", "-o", "mode=1777")
         mount_over("/run")
         Path("/run/netns").mkdir()
@@ -58,9 +57,9 @@ class Network:
         ip("address", "add", f"{address}/32", "dev", "pods")
         return address
 
-    def pod(self, name, *names):
+    def pod(self, name):
         """A network namespace with an address; returns that."""
-        address = self.address(name, *names)
+        address = self.address(name)
         link = f"v{self.number}"
         ip("netns", "add", name)
         ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", name)

@@ -41,17 +41,17 @@ def interpreters():
 
 
 class Pod:
-    """A pod with its network and volumes. `extra` adds files: {volume: {path: function of the text}}."""
+    """A pod with its network and volumes. `changed` files: {path in its volume: function of the rendered text}."""
 
-    def __init__(self, network, manifests, secrets, workload, services=(), changed=None, environment=None):
+    def __init__(self, network, manifests, secrets, workload, changed):
         self.network, self.manifests, self.secrets = network, manifests, secrets
         self.name = workload
         self.specification = manifests.pod(workload)
-        self.changed, self.environment = changed or {}, environment or {}
+        self.changed = changed
         self.folder = Path("/tmp/pods") / workload
         self.folder.mkdir(parents=True, exist_ok=True)
         self.volumes = {each["name"]: self._volume(each) for each in self.specification.get("volumes", [])}
-        self.address = network.addresses.get(workload) or network.pod(workload, *services)
+        self.address = network.addresses.get(workload) or network.pod(workload)
         self.running = {}
 
     def _volume(self, volume):
@@ -81,7 +81,6 @@ class Pod:
             "HOSTNAME": self.name,
             **stands.get("environment", {}),
             **self.manifests.environment(container, self.secrets),
-            **self.environment,
         }
         entrypoint = container.get("command") or stands.get("entrypoint", [])
         default = [] if container.get("command") else stands.get("command", [])

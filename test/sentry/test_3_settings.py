@@ -41,6 +41,12 @@ def test_known_features_are_as_rendered(sentry):
     assert all(features.values()), features
 
 
+def test_a_falsy_option_on_disk_would_be_found(sentry_of):
+    sentry = sentry_of("default", 'SENTRY_OPTIONS["auth.allow-registration"] = False')
+    assert sentry("asked_by_the_wizard") == ["auth.allow-registration"]
+    assert sentry("update_refused", key="auth.allow-registration") == "OPTION_ON_DISK"
+
+
 def test_newer_rules_refuse_what_stands_on_disk(sentry):
     assert sentry("update_refused", key="system.url-prefix") == "OPTION_ON_DISK"
     assert sentry("update_refused", key="mail.backend") in ("READONLY", "OPTION_ON_DISK")

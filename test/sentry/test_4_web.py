@@ -11,6 +11,7 @@ import uuid
 
 import pytest
 from conftest import admin
+from manifests import values
 
 URL = "https://sentry.internal.example.com"
 
@@ -112,32 +113,45 @@ def test_a_file_of_a_release_comes_back_by_the_api(api, project):
 
 
 REGISTER = """
-import json, os, sys, urllib.error, urllib.request
-from sentry_relay import PublicKey, SecretKey
-identity, public, secret = sys.argv[1:]
+import json, sys, urllib.error, urllib.request
+from sentry_relay import SecretKey
+identity, public, secret, address = sys.argv[1:]
 key = SecretKey.parse(secret)
 def post(path, data):
     body, signature = key.pack(data)
     headers = {"X-Sentry-Relay-Id": identity, "X-Sentry-Relay-Signature": signature, "Content-Type": "application/json"}
+    if address:
+        headers["X-Forwarded-For"] = address
+    request = urllib.request.Request("http://sentry-web:9000/api/0/relays/register/" + path, body, headers)
     try:
-        return json.load(urllib.request.urlopen(urllib.request.Request("http://sentry-web:9000/api/0/relays/register/" + path, body, headers), timeout=60))
+        return json.load(urllib.request.urlopen(request, timeout=60))
     except urllib.error.HTTPError as error:
         sys.exit(f"{error.code} {error.read().decode()}")
 challenge = post("challenge/", {"relay_id": identity, "public_key": public, "version": "23.7.1"})
 print(post("response/", {"relay_id": identity, "token": challenge["token"], "version": "23.7.1"}))
 """
+OUTSIDE = "203.0.113.5"
 
 
-def test_relay_registers_by_its_key(web):
-    secrets = web.secrets
-    identity, public, secret = (secrets["sentry-relay", key] for key in ("id", "public-key", "secret-key"))
-    pod = web.pod("sentry-sentry-cleanup")
-    assert identity in pod.run("sentry-cleanup", ["python3", "-c", REGISTER, identity, public, secret])
+def registered(cluster, identity, public, secret, address=""):
+    """Exit code and words of a Relay with these credentials that asks web, which is told that address."""
+    pod = cluster.pod("sentry-sentry-cleanup")
+    return pod.run("sentry-cleanup", ["python3", "-c", REGISTER, identity, public, secret, address], check=False)
 
 
-def test_a_relay_with_another_key_is_refused(web):
-    pod = web.pod("sentry-sentry-cleanup")
-    other = "from sentry_relay import generate_key_pair as g; print(*reversed(g()))"
-    secret, public = pod.run("sentry-cleanup", ["python3", "-c", f"{other.replace('reversed(g())', 'g()')}"]).split()[-2:]
-    code, output = pod.run("sentry-cleanup", ["python3", "-c", REGISTER, str(uuid.uuid4()), public, secret], check=False)
+def test_relay_registers_by_its_key_wherever_it_is(web):
+    identity, public, secret = (web.secrets["sentry-relay", key] for key in ("id", "public-key", "secret-key"))
+    code, output = registered(web, identity, public, secret, OUTSIDE)
+    assert code == 0 and identity in output, output
+
+
+def test_a_relay_with_another_key_is_refused_outside_of_the_cluster(web):
+    made = values({key: {"relay": key} for key in ("id", "public-key", "secret-key")})
+    code, output = registered(web, *made.values(), OUTSIDE)
     assert code == 1 and "403" in output, output
+
+
+def test_the_doors_never_lead_a_registration_to_web(api, doors):
+    before = len(doors.relay.requests)
+    api("POST", "/api/0/relays/register/challenge/", {})
+    assert doors.relay.requests[before][1] == "/api/0/relays/register/challenge/"

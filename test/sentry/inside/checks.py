@@ -57,10 +57,10 @@ def features():
     """{feature of the file: what Sentry makes of it}, those that it knows."""
     import json
 
-    from sentry import features as registry
+    from sentry.features import default_manager
 
     wanted = json.load(open(os.path.join(os.environ["SENTRY_CONF"], "features.json")))
-    known = registry.all()
+    known = default_manager._feature_registry
     return {name: settings.SENTRY_FEATURES[name] == value for name, value in wanted.items() if name in known}
 
 
