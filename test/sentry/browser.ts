@@ -9,7 +9,7 @@ interface Visit {
   readonly password: string;
 }
 
-const SECONDS = 120;
+const SECONDS = 180;
 const { url, email, password } = JSON.parse(readFileSync(0, 'utf8')) as Visit;
 
 const seen = { wizard: false, page: '', error: '', options: [] as object[], cookies: [] as object[], console: [] as string[] };
@@ -27,8 +27,8 @@ const visit = async (page: Page): Promise<void> => {
   await wizard(page).or(inside(page)).first().waitFor();
   seen.wizard = await wizard(page).isVisible();
   if (!seen.wizard) return;
-  for (const label of await page.getByRole('radio').all())
-    if ((await label.getAttribute('value')) === 'false') await label.check({ force: true });
+  const radio = page.getByText('Please keep my usage information anonymous');
+  if (await radio.isVisible()) await radio.click();
   const answered = page.waitForResponse(
     (response) => response.url().includes('/internal/options/') && response.request().method() === 'PUT',
   );

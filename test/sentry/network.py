@@ -71,6 +71,6 @@ class Network:
     def serve_names(self):
         """DNS of every name given so far, by a real server."""
         return subprocess.Popen(
-            ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", f"--addn-hosts={self.hosts}",
+            ["dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--local=/#/", "--no-hosts", f"--addn-hosts={self.hosts}",
              f"--listen-address={GATEWAY}", "--bind-interfaces", "--user=root", "--pid-file="]
         )  # fmt: skip
