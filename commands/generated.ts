@@ -6,7 +6,10 @@ import { root } from '../root';
 import { jsonSchema } from '../settings/json-schema';
 import { configurationReference } from '../settings/reference';
 import { differences } from '../topology/differences';
+import { addedVariables, settingDifferences } from '../topology/setting-differences';
 import { rulesPage } from './rules-page';
+
+const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 const differencesPage = (): string =>
   [
@@ -19,6 +22,20 @@ const differencesPage = (): string =>
     ...differences.map(({ role, what, reason }) => `| ${role} | \`${what}\` | ${reason} |`),
     '',
     'Beside that: variables that upstream leaves unset are absent; host names are `<instance>-<service>`; topics are made by the bootstrap Job, so Kafka’s `auto.create.topics.enable` is off and `sentry upgrade` is run without `--create-kafka-topics`.',
+    '',
+    '## Variables that upstream’s services do not have',
+    '',
+    '| roles | variables | why |',
+    '| --- | --- | --- |',
+    ...addedVariables.map(({ roles, variables, reason }) => `| ${roles.join(', ')} | ${code(variables)} | ${reason} |`),
+    '',
+    '## Settings',
+    '',
+    'Everything in which our files of settings differ from upstream’s examples of the release: each line that only one of the two has, or that has another value. `sentry/sentry.conf.py` stands for `config.yml` too, whose options are its `SENTRY_OPTIONS`; a name that ends in `*` stands for all that begin so. The tests compare them by name and value, `sentry.conf.py` by running it.',
+    '',
+    '| file | settings | why | tried |',
+    '| --- | --- | --- | --- |',
+    ...settingDifferences.map(({ file, settings, reason, tried }) => `| ${file} | ${code(settings)} | ${reason} | ${tried} |`),
     '',
   ].join('\n');
 

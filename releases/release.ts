@@ -1,3 +1,5 @@
+import type { Setting } from './import/setting';
+
 /** What upstream ships in one version: imported from its own files by `npm run release`, never edited by hand. */
 export interface Release {
   /** Upstream's tag, such as 26.8.0. */
@@ -12,6 +14,8 @@ export interface Release {
   readonly taskbroker?: Readonly<Record<string, unknown>>;
   /** Settings of upstream's clickhouse/config.xml, by dotted path; `null` where it removes the element. */
   readonly clickhouse: Readonly<Record<string, string | null>>;
+  /** Settings of upstream's other files, by file and dotted name; nothing is rendered from them, they are what ours are compared with. */
+  readonly settings: Readonly<Record<string, Readonly<Record<string, Setting>>>>;
 }
 
 export interface Service {

@@ -100,7 +100,9 @@ export const settingsSchema = z.strictObject({
       tls: z
         .enum(['none', 'starttls', 'tls'])
         .default('none')
-        .describe('starttls upgrades a plain connection (587), tls starts encrypted (465).'),
+        .describe(
+          'starttls upgrades a plain connection (587), tls starts encrypted (465). The server’s certificate is verified: for a private CA mount a bundle that has it into web and taskworker by `patches`, and name it in SSL_CERT_FILE of their `components.<name>.env`.',
+        ),
       from: z.email('expected an e-mail address').describe('Sender of Sentry’s mail.'),
     })
     .optional()

@@ -131,6 +131,73 @@ test('ClickHouse settings by path', () => {
   expect(imported().release.clickhouse).toEqual({ ratio: '${RATIO}', query_log: null, 'logger.level': 'warning' });
 });
 
+describe('settings', () => {
+  const settings = (files: Files = {}) => imported(files).release.settings;
+
+  const python = (text: string) =>
+    settings({ 'sentry/sentry.conf.example.py': `SENTRY_FEATURES["a:b"] = True\n${text}\n` })['sentry/sentry.conf.example.py'];
+
+  test('YAML by dotted path, lists by index', () => {
+    expect(settings()['sentry/config.example.yml']).toEqual({ 'mail.host': 'smtp', 'files.options.path': '/data' });
+    expect(settings()['relay/config.example.yml']).toEqual({ 'relay.port': 3000, 'list.0.name': 'a', 'list.0.value': 1, nothing: null });
+  });
+
+  test('directives of nginx by block, of Redis by line, and the users of ClickHouse', () => {
+    expect(settings()['nginx.conf']).toEqual({
+      user: 'nginx',
+      'http.log_format': 'main \'$a; {\' "b"',
+      'http.set_real_ip_from 10.0.0.0/8': '',
+      'http.proxy_set_header Host': '$host',
+      'http.server.location ~ ^/api/[1-9]\\d*/.proxy_pass': 'http://relay',
+    });
+    expect(settings()['redis.conf']).toEqual({ maxmemory: '0', save: '60 1' });
+    expect(settings()['clickhouse/default-password.xml']).toEqual({ 'users.default.password': '' });
+  });
+
+  test('flags are features, not settings', () => {
+    expect(settings()['sentry/sentry.conf.example.py']).toEqual({ 'OTHER.0': 'organizations:none' });
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['A = "x#y" # why', { A: 'x#y' }],
+    ["A = 'it\\'s'", { A: "it's" }],
+    ['A = -1.5', { A: -1.5 }],
+    ['A = None', { A: null }],
+    ['A = ("x")', { A: 'x' }],
+    ['A = ("x",)', { 'A.0': 'x' }],
+    ['A = {}', { A: {} }],
+    [
+      'A: dict[str, Any] = {\n  "b": {0: [True, "c:d"]},  # why\n  "e": env("F"),\n}',
+      { 'A.b.0.0': true, 'A.b.0.1': 'c:d', 'A.e': '(computed)' },
+    ],
+    ['A["b.c"] = 1', { 'A.b.c': 1 }],
+    ['A = {"b": 1}\nC = {"d": A}\nE["f"] = A', { 'A.b': 1, 'C.d.b': 1, 'E.f.b': 1 }],
+    ['A = int(env("B", "90"))', { A: '(computed)' }],
+    ['A = f"x"', { A: '(computed)' }],
+    ['A = "%s" % B', { A: '(computed)' }],
+    ['A = [1] + [2]', { A: '(computed)' }],
+    ['A = 1\nif env("X"):\n    A = 2\n    b = 3', { A: 2 }],
+    ['def f():\n    """A = 1"""\n    return 1', {}],
+    ['# A = 1', {}],
+  ])('Python: %s', (text, expected) => {
+    expect(python(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['A.update({"b": 1})', 'A.update({"b": 1})'],
+    ['A += [1]', 'A += [1]'],
+    ['A = B = 1\nC.d = 2', 'C.d = 2'],
+  ])('a setting that is changed in another way stops the import: %s', (text, statement) => {
+    expect(() => python(text)).toThrow(new Error(`sentry/sentry.conf.example.py: expected NAME = … or NAME["key"] = …, got ${statement}`));
+  });
+
+  test('a block that does not end stops the import', () => {
+    expect(() => settings({ 'nginx.conf': 'http { a b;' })).toThrow(
+      new Error('nginx.conf: expected the end of http, got the end of the file'),
+    );
+  });
+});
+
 test('a topic that only the release names is added without configuration, with a warning', () => {
   const { release, warnings } = imported(compose('command: "x --raw-events-topic from-argv --commit-log-topic=log-topic --topics y"'));
   expect(warnings.map((warning) => warning.split(' ')[1])).toEqual(['brand-new', 'from-argv', 'log-topic']);

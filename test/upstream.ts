@@ -68,8 +68,23 @@ SENTRY_FEATURES.update(
         )
     }
 )
-OTHER = ["organizations:none"]
+OTHER = ["organizations:none"]  # why
 `,
+  'sentry/config.example.yml': "mail.host: 'smtp'\nfiles.options:\n  path: /data # why\n# mail.port: 25\n",
+  'relay/config.example.yml': 'relay:\n  port: 3000\nlist:\n  - {name: a, value: 1}\nnothing:\n',
+  'symbolicator/config.example.yml': 'bind: "0.0.0.0:3021"\n',
+  'nginx.conf': `
+user nginx; # why
+http {
+  log_format main '$a; {' "b";
+  set_real_ip_from 10.0.0.0/8;
+  proxy_set_header Host $host;
+  server {
+    location ~ ^/api/[1-9]\\d*/ { proxy_pass http://relay; }
+  }
+}`,
+  'redis.conf': '# why\nmaxmemory 0\n\nsave 60 1\n',
+  'clickhouse/default-password.xml': '<clickhouse><users><default><password></password></default></users></clickhouse>',
   'taskbroker/config.yml': 'kafka_topics:\n  events: {}\n  brand-new: {}\n',
   'clickhouse/config.xml': `<?xml version="1.0"?>
 <yandex>

@@ -2,6 +2,8 @@
 
 from sentry.conf.server import *  # noqa: F403
 
+import hashlib
+import hmac
 import json
 import os
 from urllib.parse import urlsplit
@@ -31,10 +33,10 @@ def _number(name, default=None):
 ###########
 
 SENTRY_SINGLE_ORGANIZATION = True
+SENTRY_AIR_GAP = False
 SENTRY_SELF_HOSTED_ERRORS_ONLY = _required("COMPOSE_PROFILES") != "feature-complete"
 SENTRY_OPTIONS["system.secret-key"] = _required("SENTRY_SYSTEM_SECRET_KEY")
 SENTRY_OPTIONS["system.event-retention-days"] = _number("SENTRY_EVENT_RETENTION_DAYS")
-SENTRY_OPTIONS["auth.allow-registration"] = False
 CSP_REPORT_ONLY = True
 
 ########
@@ -47,16 +49,25 @@ SENTRY_OPTIONS["system.url-prefix"] = _url
 SENTRY_OPTIONS["system.internal-url-prefix"] = _required("SENTRY_INTERNAL_URL")
 SENTRY_ENDPOINT = _required("SENTRY_INGEST_URL").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"{_origin.scheme}://{_origin.netloc}"]
+# Host comes without its port, and Django compares the browser's Origin with scheme, host and port.
+USE_X_FORWARDED_HOST = True
 
 if _origin.scheme == "https":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    USE_X_FORWARDED_HOST = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SOCIAL_AUTH_REDIRECT_IS_HTTPS = True
 
-if env("JS_SDK_LOADER_DEFAULT_SDK_URL", ""):
-    JS_SDK_LOADER_DEFAULT_SDK_URL = env("JS_SDK_LOADER_DEFAULT_SDK_URL", "")
+JS_SDK_LOADER_DEFAULT_SDK_URL = (
+    env("JS_SDK_LOADER_DEFAULT_SDK_URL", "") or "https://browser.sentry-cdn.com/%s/bundle%s.min.js"
+)
+
+# The UI reports its own errors through the door it came from: the public one refuses envelopes
+# by default. admin.py gives the project this key.
+SENTRY_FRONTEND_KEY = hmac.new(
+    SENTRY_OPTIONS["system.secret-key"].encode(), b"the UI's own reports", hashlib.sha256
+).hexdigest()[:32]
+SENTRY_FRONTEND_DSN = f"{_origin.scheme}://{SENTRY_FRONTEND_KEY}@{_origin.netloc}/{SENTRY_PROJECT}"
 
 #########
 # Trust #
@@ -222,13 +233,18 @@ if env("MAIL_HOST", ""):
         raise ValueError(
             f"sentry.conf.py: the environment variable MAIL_TLS must be none, starttls or tls, got {_tls!r}"
         )
-    SENTRY_OPTIONS["mail.backend"] = "smtp"
-    SENTRY_OPTIONS["mail.host"] = env("MAIL_HOST", "")
-    SENTRY_OPTIONS["mail.port"] = _number("MAIL_PORT", 25)
-    SENTRY_OPTIONS["mail.username"] = env("MAIL_USERNAME", "")
-    SENTRY_OPTIONS["mail.password"] = env("MAIL_PASSWORD", "")
-    SENTRY_OPTIONS["mail.use-tls"] = _tls == "starttls"
-    SENTRY_OPTIONS["mail.use-ssl"] = _tls == "tls"
+    _mail = {
+        "mail.backend": "smtp",
+        "mail.host": env("MAIL_HOST", ""),
+        "mail.port": _number("MAIL_PORT", 25),
+        "mail.username": env("MAIL_USERNAME", ""),
+        "mail.password": env("MAIL_PASSWORD", ""),
+        "mail.use-tls": _tls == "starttls",
+        "mail.use-ssl": _tls == "tls",
+    }
+    # Sentry's setup page asks for what is false or empty, and cannot save what stands here
+    # (getsentry/self-hosted#4282).
+    SENTRY_OPTIONS.update({name: value for name, value in _mail.items() if value})
 else:
     SENTRY_OPTIONS["mail.backend"] = "console"
 
@@ -272,6 +288,10 @@ if _statsd:
 ############
 # Features #
 ############
+
+# Accounts come by invitation or single sign-on. Not by auth.allow-registration, which is an option
+# that the setup page asks for.
+SENTRY_FEATURES["auth:register"] = False
 
 with open(os.path.join(_required("SENTRY_CONF"), "features.json"), encoding="utf-8") as _features:
     SENTRY_FEATURES.update(json.load(_features))

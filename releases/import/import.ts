@@ -5,6 +5,7 @@ import { readServices } from './compose';
 import { ImportError } from './error';
 import { readFeatures } from './features';
 import { isFloating } from './images';
+import { readSettings } from './settings';
 import { topicsOf } from './topics';
 import type { ReadFile } from './upstream';
 import { readVariables, type Variables } from './variables';
@@ -49,6 +50,7 @@ export const importRelease = (tag: string, find: ReadFile): { release: Release; 
       features: readFeatures(settings, read(settings)),
       ...(taskbroker === undefined ? {} : { taskbroker }),
       clickhouse: readClickhouse(clickhouse, read(clickhouse)),
+      settings: readSettings(read),
     },
     warnings: unknown.map((topic) => `topic ${topic} is not in releases/topics.json: it is created with the broker's configuration`),
   };

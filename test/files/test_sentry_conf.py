@@ -1,12 +1,18 @@
 """sentry.conf.py, executed over a stand-in for sentry.conf.server."""
 
+import itertools
 import json
+import re
 import sys
 import types
 
+import django.conf
+import django.test
 import pytest
 import yaml
 from conftest import FILES
+from django.http import HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
 
 MINIMAL = {
     "COMPOSE_PROFILES": "errors-only",
@@ -74,6 +80,7 @@ def load(tmp_path, monkeypatch):
 
         server = types.ModuleType("sentry.conf.server")
         server.SENTRY_OPTIONS = {}
+        server.SENTRY_PROJECT = 1
         server.SENTRY_FEATURES = {"auth:register": True, "organizations:discover": False}
         server.KAFKA_CLUSTERS = {"default": {"bootstrap.servers": "elsewhere"}}
         server.env = env
@@ -99,7 +106,6 @@ def test_minimal(load):
     assert options["system.event-retention-days"] == 30
     assert options["system.url-prefix"] == "https://sentry.internal.example.com"
     assert options["system.internal-url-prefix"] == "http://sentry-web:9000"
-    assert options["auth.allow-registration"] is False
     assert options["symbolicator.options"] == {"url": "http://sentry-symbolicator:3021"}
     assert options["redis.clusters"] == {
         "default": {"hosts": {0: {"host": "sentry-redis", "port": 6379, "password": "redis-password", "db": 0}}}
@@ -143,6 +149,30 @@ def test_profile(load, profile, errors_only):
     assert load({"COMPOSE_PROFILES": profile})["SENTRY_SELF_HOSTED_ERRORS_ONLY"] is errors_only
 
 
+def test_nobody_registers_an_account(load):
+    """As the option auth.allow-registration did: Sentry asks for both (sentry.utils.auth.has_user_registration)."""
+    settings = load()
+    assert settings["SENTRY_FEATURES"]["auth:register"] is False
+    assert "auth.allow-registration" not in settings["SENTRY_OPTIONS"]
+    assert load(features={"auth:register": True})["SENTRY_FEATURES"]["auth:register"] is True
+
+
+@pytest.mark.parametrize("url", ["https://sentry.internal.example.com", "http://sentry.lan:8080/"])
+def test_the_ui_reports_to_its_own_door(load, url):
+    settings = load({"SENTRY_URL": url})
+    key = settings["SENTRY_FRONTEND_KEY"]
+    assert re.fullmatch("[0-9a-f]{32}", key)
+    scheme, host = url.rstrip("/").split("://")
+    assert settings["SENTRY_FRONTEND_DSN"] == f"{scheme}://{key}@{host}/1"
+    assert load({"SENTRY_SYSTEM_SECRET_KEY": "another"})["SENTRY_FRONTEND_KEY"] != key
+
+
+def test_sdk_of_the_loader(load):
+    assert load()["JS_SDK_LOADER_DEFAULT_SDK_URL"] == "https://browser.sentry-cdn.com/%s/bundle%s.min.js"
+    own = "https://sentry.example.com/js-sdk/%s/bundle%s.min.js"
+    assert load({"JS_SDK_LOADER_DEFAULT_SDK_URL": own})["JS_SDK_LOADER_DEFAULT_SDK_URL"] == own
+
+
 def test_https_behind_a_proxy(load):
     settings = load()
     assert settings["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
@@ -153,10 +183,55 @@ def test_https_behind_a_proxy(load):
 
 def test_http_sets_nothing_of_tls(load):
     settings = load({"SENTRY_URL": "http://sentry.internal.example.com:8080/"})
-    for name in ("SECURE_PROXY_SSL_HEADER", "USE_X_FORWARDED_HOST", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SOCIAL_AUTH_REDIRECT_IS_HTTPS"):
+    for name in ("SECURE_PROXY_SSL_HEADER", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SOCIAL_AUTH_REDIRECT_IS_HTTPS"):
         assert name not in settings
     assert settings["SENTRY_OPTIONS"]["system.url-prefix"] == "http://sentry.internal.example.com:8080"
     assert settings["CSRF_TRUSTED_ORIGINS"] == ["http://sentry.internal.example.com:8080"]
+
+
+def through_nginx(host, proto=None, scheme="http"):
+    """The headers with which files/nginx/nginx.conf hands a form to web; `proto` is what the Ingress in front says."""
+    return {
+        "HTTP_HOST": host.partition(":")[0],
+        "HTTP_X_FORWARDED_HOST": host,
+        "HTTP_X_FORWARDED_PROTO": proto or scheme,
+    }
+
+
+def post_login_form(settings, origin, headers):
+    """The answer of Django's own check of forms, of the version that Sentry 26 has."""
+    if not django.conf.settings.configured:
+        django.conf.settings.configure(USE_I18N=False)
+    token = "a" * 32
+    ours = {name: settings[name] for name in DJANGO if name in settings}
+    with django.test.override_settings(ALLOWED_HOSTS=["*"], **ours):
+        request = django.test.RequestFactory().post(
+            "/auth/login/sentry/", {"csrfmiddlewaretoken": token}, HTTP_ORIGIN=origin, **headers
+        )
+        request.COOKIES[django.conf.settings.CSRF_COOKIE_NAME] = token
+        middleware = CsrfViewMiddleware(lambda _: HttpResponse("in"))
+        middleware.process_request(request)
+        refused = middleware.process_view(request, lambda _: None, (), {})
+    return refused.status_code if refused else 200
+
+
+DJANGO = ("CSRF_TRUSTED_ORIGINS", "USE_X_FORWARDED_HOST", "SECURE_PROXY_SSL_HEADER", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE")
+
+
+@pytest.mark.parametrize(
+    "url, origin, headers, status",
+    [
+        ("https://sentry.lan", "https://sentry.lan", through_nginx("sentry.lan", "https"), 200),
+        ("https://sentry.lan", "http://localhost:8080", through_nginx("localhost:8080"), 200),
+        ("http://sentry.lan:8080", "http://sentry.lan:8080", through_nginx("sentry.lan:8080"), 200),
+        ("http://sentry.lan:8080", "http://localhost:8080", through_nginx("localhost:8080"), 200),
+        ("http://sentry.lan:8080", "http://sentry.lan:9999", through_nginx("sentry.lan:9999"), 200),
+        ("http://sentry.lan", "http://evil.example.com", through_nginx("sentry.lan"), 403),
+        ("https://sentry.lan", "https://evil.example.com", through_nginx("sentry.lan", "https"), 403),
+    ],
+)
+def test_the_login_form_is_taken(load, url, origin, headers, status):
+    assert post_login_form(load({"SENTRY_URL": url}), origin, headers) == status
 
 
 def test_without_mail_it_goes_to_the_console(load):
@@ -167,17 +242,72 @@ def test_without_mail_it_goes_to_the_console(load):
     assert "mail.host" not in options
 
 
-@pytest.mark.parametrize(
-    "tls, use_tls, use_ssl", [("none", False, False), ("starttls", True, False), ("tls", False, True)]
-)
-def test_mail(load, tls, use_tls, use_ssl):
+@pytest.mark.parametrize("tls, on_disk", [("none", None), ("starttls", "mail.use-tls"), ("tls", "mail.use-ssl")])
+def test_mail(load, tls, on_disk):
     options = load({**MAIL, "MAIL_TLS": tls})["SENTRY_OPTIONS"]
     assert options["mail.backend"] == "smtp"
     assert options["mail.host"] == "smtp.example.com"
     assert options["mail.port"] == 587
     assert (options["mail.username"], options["mail.password"]) == ("sentry", "mail-password")
-    assert (options["mail.use-tls"], options["mail.use-ssl"]) == (use_tls, use_ssl)
+    assert {name: options[name] for name in ("mail.use-tls", "mail.use-ssl") if name in options} == (
+        {on_disk: True} if on_disk else {}
+    )
     assert options["mail.from"] == "sentry@example.com"
+
+
+# Options that the setup page asks for, or that Sentry takes from disk before the database
+# (FLAG_REQUIRED and FLAG_PRIORITIZE_DISK in sentry/options/defaults.py, 21.3 to 2026).
+WIZARD = {
+    "auth.allow-registration",
+    "auth.ip-rate-limit",
+    "auth.user-rate-limit",
+    "api.rate-limit.org-create",
+    "beacon.anonymous",
+    "beacon.record_cpu_ram_usage",
+    "mail.backend",
+    "mail.enable-replies",
+    "mail.from",
+    "mail.host",
+    "mail.list-namespace",
+    "mail.mailgun-api-key",
+    "mail.password",
+    "mail.port",
+    "mail.reply-hostname",
+    "mail.subject-prefix",
+    "mail.timeout",
+    "mail.use-ssl",
+    "mail.use-tls",
+    "mail.username",
+    "system.admin-email",
+    "system.databases",
+    "system.debug",
+    "system.internal-url-prefix",
+    "system.rate-limit",
+    "system.root-api-key",
+    "system.security-email",
+    "system.support-email",
+    "system.url-prefix",
+}
+MAIL_VALUES = {
+    "MAIL_HOST": [None, "smtp.example.com"],
+    "MAIL_PORT": [None, "465"],
+    "MAIL_USERNAME": [None, "", "sentry"],
+    "MAIL_PASSWORD": [None, "", "mail-password"],
+    "MAIL_TLS": [None, "none", "starttls", "tls"],
+    "MAIL_FROM": [None, "sentry@example.com"],
+}
+
+
+@pytest.mark.parametrize("others", [{}, {**GITHUB, **SLACK, **GOOGLE, "NODESTORE_BACKEND": "s3"}], ids=["plain", "all"])
+def test_the_setup_page_can_save_what_it_asks_for(load, others):
+    """It asks for every option that is false or empty, and Sentry refuses to save one that stands on disk."""
+    constants = yaml.safe_load((FILES / "sentry/config.yml").read_text())
+    for values in itertools.product(*MAIL_VALUES.values()):
+        mail = dict(zip(MAIL_VALUES, values))
+        options = {**load({**mail, **others})["SENTRY_OPTIONS"], **constants}
+        assert {name: options[name] for name in WIZARD & set(options) if not options[name]} == {}, mail
+        if options["mail.backend"] == "smtp":
+            assert {"mail.host", "mail.port", "mail.from"} <= set(options), mail
 
 
 def test_mail_refuses_an_unknown_tls(load):
@@ -261,7 +391,7 @@ def test_a_number_is_a_number(load, name):
 
 def test_features_change_only_what_they_name(load):
     features = load(features={"organizations:discover": True, "projects:sample-events": False})["SENTRY_FEATURES"]
-    assert features == {"auth:register": True, "organizations:discover": True, "projects:sample-events": False}
+    assert features == {"auth:register": False, "organizations:discover": True, "projects:sample-events": False}
 
 
 def test_web_workers(load):

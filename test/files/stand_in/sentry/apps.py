@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Sentry(AppConfig):
+    name = "sentry"
+    default_auto_field = "django.db.models.BigAutoField"
