@@ -116,8 +116,8 @@ class Agent:
         assert "error" not in answer, answer["error"]
         return answer["result"]
 
-    def __call__(self, name, **arguments):
-        self.process.stdin.write(json.dumps([name, arguments]) + "\n")
+    def __call__(self, function, /, **arguments):
+        self.process.stdin.write(json.dumps([function, arguments]) + "\n")
         self.process.stdin.flush()
         return self._answer()
 

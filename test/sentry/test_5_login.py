@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -45,6 +46,14 @@ def test_by_https_no_wizard_stands_in_the_way(web):
     is_in(seen)
     assert not seen["wizard"], seen["options"]
     assert cookies(seen, "sentrysid")["secure"] and cookies(seen, "sentrysid")["httpOnly"] and cookies(seen, "sc")["secure"]
+
+
+def test_the_pages_own_reports_go_to_relay_by_the_door_they_came_from(web, sentry):
+    before = len(web.relay.requests)
+    seen = visit(web, HTTPS)
+    sent = [path for _, path, _, _ in web.relay.requests[before:] if "/envelope/" in path]
+    assert sent and not [line for line in seen["console"] if "CORS" in line], seen["console"]
+    assert sentry("project_of_key", key=re.search(r"sentry_key=(\w+)", sent[0])[1]) == int(re.search(r"/api/(\d+)/", sent[0])[1])
 
 
 def test_by_https_a_wizard_shown_anyway_is_got_through(web, forgotten):

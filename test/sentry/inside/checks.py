@@ -165,3 +165,10 @@ def form_posts(every):
     from origins import verdicts
 
     return verdicts(every)
+
+
+def project_of_key(key):
+    """The project that a public key belongs to."""
+    from sentry.models import ProjectKey
+
+    return ProjectKey.objects.get(public_key=key).project_id
