@@ -80,7 +80,7 @@ export const settingDifferences: readonly SettingDifference[] = [
   ),
   sentry(
     ['SENTRY_FEATURES.auth:register'],
-    'accounts come by invitation or single sign-on; sentry.yaml’s `features` may open it',
+    'accounts come by invitation or single sign-on, whatever is chosen in the UI',
     'Sentry 23.7.1: no account is made, also with the option auth.allow-registration',
   ),
   sentry(
@@ -145,7 +145,7 @@ export const settingDifferences: readonly SettingDifference[] = [
   ),
   nginx(['http.absolute_redirect'], 'its port is not the one that clients see'),
   nginx(['http.proxy_set_header Connection'], 'the same empty value, in other quotes'),
-  nginx(['http.proxy_read_timeout'], '90 s in both releases; upstream’s since 26.7'),
+  nginx(['http.proxy_read_timeout'], 'what upstream’s newer releases wait, in the older ones too'),
   nginx(
     [
       'http.upstream *',

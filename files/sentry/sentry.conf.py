@@ -289,9 +289,9 @@ if _statsd:
 # Features #
 ############
 
+with open(os.path.join(_required("SENTRY_CONF"), "features.json"), encoding="utf-8") as _features:
+    SENTRY_FEATURES.update(json.load(_features))
+
 # Accounts come by invitation or single sign-on. Not by auth.allow-registration, which is an option
 # that the setup page asks for.
 SENTRY_FEATURES["auth:register"] = False
-
-with open(os.path.join(_required("SENTRY_CONF"), "features.json"), encoding="utf-8") as _features:
-    SENTRY_FEATURES.update(json.load(_features))

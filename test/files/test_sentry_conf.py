@@ -154,7 +154,7 @@ def test_nobody_registers_an_account(load):
     settings = load()
     assert settings["SENTRY_FEATURES"]["auth:register"] is False
     assert "auth.allow-registration" not in settings["SENTRY_OPTIONS"]
-    assert load(features={"auth:register": True})["SENTRY_FEATURES"]["auth:register"] is True
+    assert load(features={"auth:register": True})["SENTRY_FEATURES"]["auth:register"] is False
 
 
 @pytest.mark.parametrize("url", ["https://sentry.internal.example.com", "http://sentry.lan:8080/"])
