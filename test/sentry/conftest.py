@@ -10,7 +10,7 @@ import manifests as rendering
 import pytest
 import standins
 import yaml
-from network import Network
+from network import GATEWAY, SCRATCH, Network
 from pods import Pod
 
 HERE = Path(__file__).resolve().parent
@@ -28,7 +28,7 @@ class Cluster:
 
     def __init__(self):
         self.network = Network()
-        self.folder = Path("/tmp/cluster")
+        self.folder = SCRATCH / "cluster"
         self.folder.mkdir()
         self.manifests = {"default": rendering.committed()}
         self.secrets = rendering.made_up(self.manifests["default"])
@@ -46,7 +46,7 @@ class Cluster:
         # Whatever else has a Service is refused at once, as when it does not run.
         for service in self.manifests["default"].services():
             if service["metadata"]["name"] not in network.addresses:
-                network.name("10.42.0.1", service["metadata"]["name"])
+                network.name(GATEWAY, service["metadata"]["name"])
         pem = standins.certificate(self.folder, "sentry.internal.example.com", "sentry.example.com")
         self.mail_pem = standins.certificate(self.folder, "smtp.example.com")
         at = network.here("sentry.internal.example.com", "sentry.example.com")
@@ -103,7 +103,7 @@ class Agent:
     """A configured Sentry, in the container of the cleanup, that answers calls of inside/checks.py."""
 
     def __init__(self, pod):
-        self.log = Path("/tmp") / f"agent-{time.monotonic_ns()}.log"
+        self.log = SCRATCH / f"agent-{time.monotonic_ns()}.log"
         self.process = pod.started(
             "sentry-cleanup", ["python3", "/inside/agent.py"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log.open("w"), text=True
         )

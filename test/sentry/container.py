@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-WORK = Path("/mnt")  # hidden by a tmpfs of this mount namespace
+WORK = Path("/media")  # hidden by a tmpfs of this mount namespace
 DEVICES = ("null", "zero", "full", "random", "urandom")
 
 

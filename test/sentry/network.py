@@ -6,6 +6,8 @@ from pathlib import Path
 
 SUFFIX = "sentry.svc.cluster.local"
 GATEWAY = "10.42.0.1"
+# Everything that is written, and gone with the namespace. Not /tmp, which the project itself may lie in.
+SCRATCH = Path("/mnt")
 
 
 def ip(*arguments):
@@ -17,17 +19,17 @@ def mount_over(path, *options):
 
 
 class Network:
-    """Call in namespaces of its own: hides /tmp, /run/netns and the resolver's files behind private ones."""
+    """Call in namespaces of its own: hides SCRATCH, /run and the resolver's files behind private ones."""
 
     def __init__(self):
         assert os.getpid() == 1, "expected namespaces of its own: start this with test/sentry/run"
-        mount_over("/tmp", "-o", "mode=1777")
+        mount_over(SCRATCH, "-o", "mode=1777")
         mount_over("/run")
         Path("/run/netns").mkdir()
         self.addresses = {}
-        self.resolver = "/tmp/resolv.conf"
-        Path(self.resolver).write_text(f"nameserver {GATEWAY}\nsearch {SUFFIX}\noptions ndots:5\n")
-        self.hosts = Path("/tmp/hosts")
+        self.resolver = SCRATCH / "resolv.conf"
+        self.resolver.write_text(f"nameserver {GATEWAY}\nsearch {SUFFIX}\noptions ndots:5\n")
+        self.hosts = SCRATCH / "hosts"
         self.hosts.write_text("127.0.0.1 localhost\n")
         for file, of in ((self.hosts, "/etc/hosts"), (self.resolver, "/etc/resolv.conf")):
             subprocess.run(["mount", "--bind", file, os.path.realpath(of)], check=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 from manifests import expanded
+from network import SCRATCH
 from processes import stop
 
 HERE = Path(__file__).resolve().parent
@@ -48,7 +49,7 @@ class Pod:
         self.name = workload
         self.specification = manifests.pod(workload)
         self.changed = changed
-        self.folder = Path("/tmp/pods") / workload
+        self.folder = SCRATCH / "pods" / workload
         self.folder.mkdir(parents=True, exist_ok=True)
         self.volumes = {each["name"]: self._volume(each) for each in self.specification.get("volumes", [])}
         self.address = network.addresses.get(workload) or network.pod(workload)
@@ -100,7 +101,7 @@ class Pod:
                 "/etc/passwd": "".join(f"{user}:x:{number}:{number}::/:/bin/sh\n" for user, number in USERS.items()),
                 "/etc/group": "".join(f"{user}:x:{number}:\n" for user, number in USERS.items()),
                 "/etc/hosts": "127.0.0.1 localhost\n",
-                "/etc/resolv.conf": Path(self.network.resolver).read_text(),
+                "/etc/resolv.conf": self.network.resolver.read_text(),
             },
             "mounts": [
                 {"path": each["mountPath"], "source": str(self.volumes[each["name"]]), "readOnly": each.get("readOnly", False)}

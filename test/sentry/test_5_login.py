@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 from conftest import admin
+from network import SCRATCH
 from processes import ROOT
 
 HTTPS = "https://sentry.internal.example.com"
@@ -19,7 +20,7 @@ def visit(cluster, url, within=None):
     result = subprocess.run(
         [*inside, "node", "commands/run.js", "test/sentry/browser.ts"],
         cwd=ROOT, input=json.dumps({"url": url, **admin(cluster)}), capture_output=True, text=True, timeout=400,
-        env={**os.environ, "HOME": "/tmp"},
+        env={**os.environ, "HOME": str(SCRATCH), "TMPDIR": str(SCRATCH)},
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
