@@ -14,7 +14,7 @@ export interface Release {
   readonly taskbroker?: Readonly<Record<string, unknown>>;
   /** Settings of upstream's clickhouse/config.xml, by dotted path; `null` where it removes the element. */
   readonly clickhouse: Readonly<Record<string, string | null>>;
-  /** Settings of upstream's other files, by file and dotted name; nothing is rendered from them, they are what ours are compared with. */
+  /** Settings of upstream's other files, by file and dotted name; ours are compared with them. */
   readonly settings: Readonly<Record<string, Readonly<Record<string, Setting>>>>;
 }
 

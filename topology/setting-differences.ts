@@ -193,6 +193,7 @@ export const addedVariables: readonly AddedVariables[] = [
       'SENTRY_INTERNAL_NETWORKS',
       'SENTRY_WEB_WORKERS',
       'SYMBOLICATOR_URL',
+      'JS_SDK_LOADER_DEFAULT_SDK_URL',
       'POSTGRES_HOST',
       'POSTGRES_PORT',
       'POSTGRES_DB',

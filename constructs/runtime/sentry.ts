@@ -81,6 +81,8 @@ export const sentryEnvironment = (instance: Instance, topology: Topology, settin
     SYMBOLICATOR_URL: `http://${address(endpoint(topology, 'symbolicator'))}`,
     // Symbolicator's downloads carry Sentry's system token, which Sentry takes from these networks alone: those of pods and Services.
     SENTRY_INTERNAL_NETWORKS: '10.0.0.0/8,100.64.0.0/10,172.16.0.0/12,192.168.0.0/16,fc00::/7',
+    // Without one the loader script that the UI offers loads nothing.
+    JS_SDK_LOADER_DEFAULT_SDK_URL: `${topology.release.settings['sentry/sentry.conf.example.py']?.['JS_SDK_LOADER_DEFAULT_SDK_URL'] ?? ''}`,
     SENTRY_WEB_WORKERS: settings.size === 'small' ? '2' : '3',
     ...postgresEnvironment(instance, topology),
     REDIS_HOST: redis.host,

@@ -58,9 +58,7 @@ if _origin.scheme == "https":
     CSRF_COOKIE_SECURE = True
     SOCIAL_AUTH_REDIRECT_IS_HTTPS = True
 
-JS_SDK_LOADER_DEFAULT_SDK_URL = (
-    env("JS_SDK_LOADER_DEFAULT_SDK_URL", "") or "https://browser.sentry-cdn.com/%s/bundle%s.min.js"
-)
+JS_SDK_LOADER_DEFAULT_SDK_URL = env("JS_SDK_LOADER_DEFAULT_SDK_URL", "")
 
 # The UI reports its own errors through the door it came from: the public one refuses envelopes
 # by default. admin.py gives the project this key.
