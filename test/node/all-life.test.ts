@@ -4,7 +4,7 @@ import type { Live } from '../cluster/cluster';
 import { removeRenders } from '../cluster/renders';
 import { orphanCommand } from '../cluster/workloads';
 import { arrive, edgeUrl, events } from './core/events';
-import { allMarks, leaveMarks, marksOf } from './core/stores';
+import { allMarks, leaveMarks, marksOf } from './core/marks';
 import { uninstallCommand } from './core/uninstall';
 import { ordered, withoutImage } from './support/folders';
 import { Instance } from './support/instance';

@@ -42,26 +42,24 @@ const releases = async (instance: Instance): Promise<string[]> => [
 
 describe('26.5.1 feature-complete', () => {
   const instance = () => new Instance(node, 'released');
-  const folders: Record<string, string> = {};
-  const folder = (release: string): string => (folders[release] ??= render('released', release));
-  comesUp(instance, () => folder('26.5.1'), 300);
+  const [old, now] = [render('released', '26.5.1'), render('released', '26.8.0')];
+  comesUp(instance, old);
 
   test('26.8.0 over it', async () => {
-    await goTo(instance(), folder('26.8.0'), '26.8.0 over 26.5.1');
+    await goTo(instance(), now, '26.8.0 over 26.5.1');
     expect(await releases(instance())).toEqual(['26.8.0']);
     expect(await restarts(node.cluster, 'released')).toEqual([]);
   });
 
   test('back to 26.5.1: every pod comes up, but the review has said that data may be lost', async () => {
-    const review = execFileSync(
-      process.execPath,
-      ['commands/run.js', 'commands/review.ts', folder('26.8.0'), folder('26.5.1'), '--format', 'markdown'],
-      { cwd: root, encoding: 'utf8' },
-    );
+    const review = execFileSync(process.execPath, ['commands/run.js', 'commands/review.ts', now, old, '--format', 'markdown'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
     expect(review).toContain('Migrations do not go back: the older release does not know the tables of the newer one.');
     // The old release's Job is still there; a prune takes it away, and then it runs once more.
     instance().kubectl('delete', 'job', '-l', 'app.kubernetes.io/component=bootstrap');
-    await goTo(instance(), folder('26.5.1'), 'back to 26.5.1');
+    await goTo(instance(), old, 'back to 26.5.1');
     expect(await releases(instance())).toEqual(['26.5.1']);
     expect(await restarts(node.cluster, 'released')).toEqual([]);
   });
@@ -71,16 +69,8 @@ describe('26.5.1 feature-complete', () => {
 
 describe('26.8.0 feature-complete', () => {
   const instance = () => new Instance(node, 'fresh');
-  let folder = '';
   beforeAll(() => {
     node.cluster.kubectl('delete', 'namespace', 'released', '--ignore-not-found', '--wait=false');
   });
-  comesUp(
-    instance,
-    () => {
-      folder ||= render('fresh', '26.8.0');
-      return folder;
-    },
-    300,
-  );
+  comesUp(instance, render('fresh', '26.8.0'));
 });

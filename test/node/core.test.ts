@@ -32,7 +32,7 @@ afterAll(async () => {
 
 describe('dist/ as it is committed', () => {
   const instance = () => new Instance(node, 'sentry');
-  comesUp(instance, () => path.join(root, 'dist'));
+  comesUp(instance, path.join(root, 'dist'));
   connections(instance, () => other);
   const event = events(instance, () => other);
   cron(instance);

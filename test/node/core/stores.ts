@@ -4,7 +4,7 @@ import { containersOf, inPod, isReady } from '../support/pods';
 import { rowsOf } from './events';
 
 /** A store of which a mark is left and found again. */
-interface Store {
+export interface Store {
   readonly component: string;
   readonly write?: (instance: Instance, mark: string) => Promise<unknown> | unknown;
   readonly read?: (instance: Instance, mark: string) => Promise<string> | string;
@@ -23,7 +23,7 @@ const filer = async (instance: Instance, method: string, body = '') =>
     }
   ).body;
 
-const stores: readonly Store[] = [
+export const stores: readonly Store[] = [
   {
     component: 'postgres',
     write: (instance, mark) => psql(instance, `CREATE TABLE mark AS SELECT '${mark}' AS mark`),
@@ -56,20 +56,6 @@ const stores: readonly Store[] = [
   { component: 'pgbouncer' },
 ];
 
-/** Leaves the mark in every store, once for an instance. */
-export const leaveMarks = async (instance: Instance, mark: string): Promise<void> => {
-  for (const { write } of stores) await write?.(instance, mark);
-};
-
-/** The mark that is found, by store. */
-export const marksOf = async (instance: Instance, mark: string): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    await Promise.all(stores.map(async ({ component, read }) => [component, read === undefined ? mark : await read(instance, mark)])),
-  );
-
-/** The mark in every store. */
-export const allMarks = (mark: string): Record<string, string> => Object.fromEntries(stores.map(({ component }) => [component, mark]));
-
 const grace = ({ spec }: Live): number => Number((spec as { terminationGracePeriodSeconds: number }).terminationGracePeriodSeconds);
 
 /** Seconds from now until the component has a pod that is ready and not as before. */
@@ -98,14 +84,19 @@ export const storesSurvive = (instance: () => Instance, mark: string): void =>
           .map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`)
           .join(', ')}\n`,
       );
-    const marks = () => marksOf(instance(), mark);
-    const all = allMarks(mark);
+    const marks = async () =>
+      Object.fromEntries(
+        await Promise.all(stores.map(async ({ component, read }) => [component, read === undefined ? mark : await read(instance(), mark)])),
+      );
+    const all = Object.fromEntries(stores.map(({ component }) => [component, mark]));
     const each = async (act: (pod: Live, component: string) => Promise<number>): Promise<Record<string, number>> =>
       Object.fromEntries(
         await Promise.all(stores.map(async ({ component }) => [component, await act(await instance().pod(component), component)])),
       );
 
-    beforeAll(() => leaveMarks(instance(), mark));
+    beforeAll(async () => {
+      for (const { write } of stores) await write?.(instance(), mark);
+    });
 
     test('every store is killed: it is back by itself, with its data', async () => {
       const times = await each((pod, component) => {
