@@ -1,8 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { kubectlBinary } from '../../cluster/binaries';
 import type { Instance } from './instance';
 import { volumeFolder } from './volumes';
 
@@ -33,15 +32,18 @@ export class Contents {
     return existsSync(folder) ? readdirSync(folder).filter((name) => /^[^_].*-\d+$/.test(name) && !name.endsWith('.log')) : [];
   }
 
-  /** Names of buckets, and what the filer's configuration says of them: how long their objects live. */
+  /** Names of buckets, and how long the objects of some live: `/buckets/profiles: 90 days`. */
   async buckets(): Promise<string[]> {
     const { body } = await this.proxied('seaweedfs', 8888, 'buckets/?limit=100', { Accept: 'application/json' });
-    const names = ((body as { Entries?: { FullPath: string }[] | null }).Entries ?? []).map(({ FullPath }) => FullPath);
-    const { status, body: rules } = await this.proxied('seaweedfs', 8888, 'etc/seaweedfs/filer.conf', {});
-    const { locations = [] } = (status === 200 ? (typeof rules === 'string' ? JSON.parse(rules) : rules) : {}) as {
-      locations?: { locationPrefix: string; ttl?: string }[];
-    };
-    return [...names, ...locations.map(({ locationPrefix, ttl }) => `${locationPrefix}: ${ttl}`)].sort();
+    const { Entries: entries } = body as { Entries?: { FullPath: string; Extended: Record<string, string> | null }[] | null };
+    return (entries ?? [])
+      .filter(({ FullPath }) => !FullPath.includes('/.'))
+      .flatMap(({ FullPath, Extended }) => {
+        const rules = Buffer.from(Extended?.['s3-bucket-lifecycle-configuration-xml'] ?? '', 'base64').toString();
+        const [, days] = /<Days>(\d+)</.exec(rules) ?? [];
+        return days === undefined ? [FullPath] : [FullPath, `${FullPath}: ${days} days`];
+      })
+      .sort();
   }
 
   /** Rows of a query, [] when a table is not there. */
@@ -57,7 +59,7 @@ export class Contents {
   /** Rows of a query, [] when a table is not there. One session answers all. */
   postgres(query: string): Promise<string[]> {
     const answer = this.asked.then(async () => {
-      this.psql ??= this.session();
+      this.psql ??= await this.session();
       const { process: child, lines } = this.psql;
       child.stdin.write(`${query};\n\\echo end of rows\n`);
       const rows: string[] = [];
@@ -72,21 +74,18 @@ export class Contents {
     return answer;
   }
 
-  private session(): { process: ChildProcessWithoutNullStreams; lines: AsyncIterator<string> } {
-    const { node, namespace } = this.instance;
-    const [command = '', ...first] = [...node.enter('--net'), kubectlBinary(), ...node.cluster.access];
-    const child = spawn(command, [
-      ...first,
-      '-n',
-      namespace,
-      'exec',
-      '-i',
-      'sentry-postgres-0',
-      '--',
-      'sh',
-      '-c',
-      'exec psql -U "$POSTGRES_USER" -qtA postgres 2>/dev/null',
-    ]);
+  private async session(): Promise<{ process: ChildProcessWithoutNullStreams; lines: AsyncIterator<string> }> {
+    const { uid } = (await this.instance.pod('postgres')).metadata;
+    const pids = [...this.instance.node.processes(uid).values()].flat();
+    const users = pids.map((pid) => /(?:^|\0)POSTGRES_USER=([^\0]+)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1]);
+    const at = users.findIndex((user) => user !== undefined);
+    if (at < 0) throw new Error('PostgreSQL has no process');
+    // Not by kubectl: its exec takes standard input only once.
+    const child = spawn(
+      'nsenter',
+      [`--target=${pids[at]}`, '--mount', '--net', '--', '/usr/local/bin/psql', '-U', String(users[at]), '-qtA', 'postgres'],
+      { stdio: ['pipe', 'pipe', 'ignore'] },
+    ) as ChildProcessWithoutNullStreams;
     return { process: child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
   }
 

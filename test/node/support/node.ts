@@ -161,15 +161,26 @@ export class Node {
     );
     const folder = folders.find((each) => existsSync(each));
     if (folder === undefined) return new Map();
-    const containers = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    // A container, or the pod, can end while one looks.
+    const read = <T>(look: () => T[]): T[] => {
+      try {
+        return look();
+      } catch (error) {
+        if (['ENOENT', 'ENODEV'].includes(String((error as NodeJS.ErrnoException).code))) return [];
+        throw error;
+      }
+    };
+    const containers = read(() => readdirSync(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
     return new Map(
       containers.map(({ name }) => [
         name,
-        readFileSync(path.join(folder, name, 'cgroup.procs'), 'utf8')
-          .trim()
-          .split('\n')
-          .filter(Boolean)
-          .map(Number),
+        read(() =>
+          readFileSync(path.join(folder, name, 'cgroup.procs'), 'utf8')
+            .trim()
+            .split('\n')
+            .filter(Boolean)
+            .map(Number),
+        ),
       ]),
     );
   }
