@@ -1,15 +1,18 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import type { Instance } from './instance';
 import { volumeFolder } from './volumes';
+
+type Psql = ChildProcessByStdio<Writable, Readable, null>;
 
 /** What an instance's stores hold, read from outside and within some milliseconds; a table that is not there holds nothing. */
 export class Contents {
   private readonly instance: Instance;
   private clickhousePassword = '';
-  private psql: { process: ChildProcessWithoutNullStreams; lines: AsyncIterator<string> } | undefined;
+  private psql: { process: Psql; lines: AsyncIterator<string> } | undefined;
   private asked: Promise<unknown> = Promise.resolve();
 
   constructor(instance: Instance) {
@@ -74,7 +77,7 @@ export class Contents {
     return answer;
   }
 
-  private async session(): Promise<{ process: ChildProcessWithoutNullStreams; lines: AsyncIterator<string> }> {
+  private async session(): Promise<{ process: Psql; lines: AsyncIterator<string> }> {
     const { uid } = (await this.instance.pod('postgres')).metadata;
     const pids = [...this.instance.node.processes(uid).values()].flat();
     const users = pids.map((pid) => /(?:^|\0)POSTGRES_USER=([^\0]+)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1]);
@@ -85,7 +88,7 @@ export class Contents {
       'nsenter',
       [`--target=${pids[at]}`, '--mount', '--net', '--', '/usr/local/bin/psql', '-U', String(users[at]), '-qtA', 'postgres'],
       { stdio: ['pipe', 'pipe', 'ignore'] },
-    ) as ChildProcessWithoutNullStreams;
+    );
     return { process: child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
   }
 
