@@ -529,6 +529,18 @@ export const badSettings: readonly BadSettings[] = [
     lines: ['sentry.yaml:4:43: components.web.resources.requests.memory: expected at most the limit 1Gi, got 2Gi'],
   },
   {
+    name: 'a request above the limit of the size',
+    yaml: 'components:\n  web: { resources: { requests: { memory: 3Gi } } }\n',
+    lines: ['sentry.yaml:4:43: components.web.resources.requests.memory: expected at most the limit 2Gi, got 3Gi'],
+  },
+  {
+    name: 'a limit below the request of the size',
+    yaml: 'components:\n  snuba-api: { resources: { limits: { memory: 512Mi } } }\n',
+    lines: [
+      'sentry.yaml:4:47: components.snuba-api.resources.limits.memory: expected at least 544Mi, which is requested, got 512Mi',
+    ],
+  },
+  {
     name: 'a CPU limit',
     yaml: 'components:\n  web: { resources: { limits: { cpu: "1" } } }\n',
     lines: ['sentry.yaml:4:33: components.web.resources.limits.cpu: unknown setting "cpu", expected memory'],
