@@ -1,4 +1,3 @@
-import { quantity } from '../manifests/quantity';
 import { doorProblems, doorWarnings } from './door-checks';
 import type { Problem, Settings } from './schema';
 import { isSecretName } from './secret-names';
@@ -62,27 +61,15 @@ const nodestore = ({ nodestore: { backend, image } }: Settings): Problem[] => {
 };
 
 const components = ({ components: settings }: Settings): Problem[] =>
-  Object.entries(settings).flatMap(([name, { env = {}, resources }]) => {
-    const request = resources?.requests?.memory;
-    const limit = resources?.limits?.memory;
-    return [
-      ...Object.keys(env).flatMap((variable): Problem[] => {
-        const path = ['components', name, 'env', variable];
-        if (!/^[A-Za-z_]\w*$/.test(variable)) return [{ path, message: `expected the name of a variable, got "${variable}"` }];
-        return isSecretName(variable)
-          ? [{ path, message: `expected a variable that is no secret, got "${variable}"; a patch can take its value from a Secret` }]
-          : [];
-      }),
-      ...(request !== undefined && limit !== undefined && quantity(request).nano > quantity(limit).nano
-        ? [
-            {
-              path: ['components', name, 'resources', 'requests', 'memory'],
-              message: `expected at most the limit ${limit}, got ${request}`,
-            },
-          ]
-        : []),
-    ];
-  });
+  Object.entries(settings).flatMap(([name, { env = {} }]) =>
+    Object.keys(env).flatMap((variable): Problem[] => {
+      const path = ['components', name, 'env', variable];
+      if (!/^[A-Za-z_]\w*$/.test(variable)) return [{ path, message: `expected the name of a variable, got "${variable}"` }];
+      return isSecretName(variable)
+        ? [{ path, message: `expected a variable that is no secret, got "${variable}"; a patch can take its value from a Secret` }]
+        : [];
+    }),
+  );
 
 /** What is wrong with settings that the schema allows, by themselves; the release is asked later. */
 export const settingsProblems = (settings: Settings): Problem[] => [

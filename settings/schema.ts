@@ -17,9 +17,20 @@ const secretKey = z
   })
   .describe('A value kept in a Secret that you make; only its name and key stand in the manifests.');
 
+// A first part without dot or port is no registry to a runtime but an account of Docker Hub's.
 const registry = z
   .string()
-  .regex(/^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*$/, 'expected a registry such as registry.example.com/mirror, without scheme');
+  .regex(
+    /^(?=localhost(\/|$)|[^/]*[.:])[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9._-]+)*$/,
+    'expected a registry such as registry.example.com/mirror, without scheme',
+  );
+
+const image = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(?=[:@])(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
+    'expected an image with tag or digest such as registry.example.com/team/sentry:1',
+  );
 
 const stringMap = z.record(z.string(), z.string());
 
@@ -84,7 +95,7 @@ export const settingsSchema = z.strictObject({
     .enum(['small', 'medium'])
     .default('small')
     .describe(
-      'Requests, limits and replicas: small fits one node of 4 CPUs and 8 GiB, medium spreads over three. Volumes are the same in both.',
+      'Requests, limits and replicas: small fits one node of 4 CPUs and 12 GiB with errors-only, medium spreads over three. Volumes are the same in both.',
     ),
   url: origin('the address where people open Sentry').describe('Where people open Sentry.'),
   ingest,
@@ -203,7 +214,7 @@ export const settingsSchema = z.strictObject({
         .enum(['postgres', 's3'])
         .default('postgres')
         .describe('Where event bodies are kept. s3 needs an image of Sentry that has sentry_nodestore_s3.'),
-      image: z.string().min(1).optional().describe('With s3: that image, with tag or digest; it runs every Sentry component.'),
+      image: image.optional().describe('With s3: that image, with tag or digest; it runs every Sentry component.'),
     })
     .prefault({}),
   geoip: z

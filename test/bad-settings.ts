@@ -399,6 +399,13 @@ export const badSettings: readonly BadSettings[] = [
       'sentry.yaml:3:21: images.registry: expected a registry such as registry.example.com/mirror, without scheme, got "https://registry.example.com"',
     ],
   },
+  ...['mirror', 'mirror/team', 'Registry.example.com', 'registry.example.com/', '-.example.com'].map((registry) => ({
+    name: `a registry that no runtime takes for one: ${registry}`,
+    yaml: `images: { registry: ${registry} }\n`,
+    lines: [
+      `sentry.yaml:3:21: images.registry: expected a registry such as registry.example.com/mirror, without scheme, got "${registry}"`,
+    ],
+  })),
   {
     name: 'a pull secret that is no list',
     yaml: 'images: { pullSecrets: regcred }\n',
@@ -439,6 +446,22 @@ export const badSettings: readonly BadSettings[] = [
     yaml: 'nodestore: { backend: s3 }\n',
     lines: ['sentry.yaml:3:1: nodestore.image: expected an image of Sentry that has sentry_nodestore_s3, got nothing'],
   },
+  ...[
+    'sentry',
+    'localhost:5000/sentry',
+    'https://example.com/a:1',
+    'example.com/Team:1',
+    'example.com/a:',
+    'a b:1',
+    'a:1@sha256:0',
+    'example.com/:1',
+  ].map((image) => ({
+    name: `what is no image, or an image without tag: ${image}`,
+    yaml: `nodestore: { backend: s3, image: "${image}" }\n`,
+    lines: [
+      `sentry.yaml:3:34: nodestore.image: expected an image with tag or digest such as registry.example.com/team/sentry:1, got "${image}"`,
+    ],
+  })),
   {
     name: 'an image for event bodies without S3',
     yaml: 'nodestore: { image: registry.example.com/sentry:1 }\n',
@@ -527,6 +550,18 @@ export const badSettings: readonly BadSettings[] = [
     name: 'a request above the limit',
     yaml: 'components:\n  web: { resources: { requests: { memory: 2Gi }, limits: { memory: 1Gi } } }\n',
     lines: ['sentry.yaml:4:43: components.web.resources.requests.memory: expected at most the limit 1Gi, got 2Gi'],
+  },
+  {
+    name: 'a request above the limit of the size',
+    yaml: 'components:\n  web: { resources: { requests: { memory: 3Gi } } }\n',
+    lines: ['sentry.yaml:4:43: components.web.resources.requests.memory: expected at most the limit 2Gi, got 3Gi'],
+  },
+  {
+    name: 'a limit below the request of the size',
+    yaml: 'components:\n  snuba-api: { resources: { limits: { memory: 512Mi } } }\n',
+    lines: [
+      'sentry.yaml:4:47: components.snuba-api.resources.limits.memory: expected at least 544Mi, which is requested, got 512Mi',
+    ],
   },
   {
     name: 'a CPU limit',

@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
 import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import { type Container, type PodSpec, podSpecs } from '../manifests';
 import { quantityNumber } from '../manifests/quantity';
 import { toYaml } from '../render';
+import { root } from '../root';
 import { isSecretName } from '../settings/secret-names';
 import { heartbeat } from '../topology/heartbeat';
 import { secrets } from '../topology/secrets';
@@ -524,10 +527,9 @@ describe.each(scenarioNames)('%s', (name) => {
   });
 });
 
-test('small errors-only asks for 2.7 CPUs and 7.8 GiB, the bootstrap Job included, and for 9.3 GiB with what an upgrade starts beside', () => {
-  const manifests = ofKind(manifestsOf('default'), 'Deployment', 'StatefulSet', 'Job').filter(
-    ({ metadata }) => !/-secrets-/.test(metadata.name),
-  );
+/** What a scenario asks for, the bootstrap Job included, in CPUs and GiB; `upgrading`: with the new doors that come up beside the old. */
+const requested = (name: string) => {
+  const manifests = ofKind(manifestsOf(name), 'Deployment', 'StatefulSet', 'Job').filter(({ metadata }) => !/-secrets-/.test(metadata.name));
   const totals = manifests.map((manifest) => {
     const { initContainers = [], containers: main } = podOf(manifest);
     const request = ({ resources }: Container, what: string) => String(at(resources, 'requests', what));
@@ -546,5 +548,14 @@ test('small errors-only asks for 2.7 CPUs and 7.8 GiB, the bootstrap Job include
   });
   const sum = (what: 'cpu' | 'memory' | 'surge') => totals.reduce((total, each) => total + each[what], 0);
   const gibibytes = (number: number) => Math.ceil((10 * number) / 1024 ** 3) / 10;
-  expect([Math.ceil(10 * sum('cpu')) / 10, gibibytes(sum('memory')), gibibytes(sum('memory') + sum('surge'))]).toEqual([2.7, 7.8, 9.3]);
+  return { cpu: Math.ceil(10 * sum('cpu')) / 10, memory: gibibytes(sum('memory')), upgrading: gibibytes(sum('memory') + sum('surge')) };
+};
+
+test.each([
+  ['default', '`size: small` with `errors-only` asks for', ' of memory, the bootstrap Job included, and while an upgrade is applied for up to'],
+  ['feature-complete', '`feature-complete` asks for', ', and for up to'],
+])('the README says what %s asks for', (name, asks, upgrade) => {
+  const { cpu, memory, upgrading } = requested(name);
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  expect(readme).toContain(`${asks} ${cpu} CPUs and ${memory} GiB${upgrade} ${upgrading} GiB`);
 });

@@ -7,6 +7,7 @@ import { root } from '../root';
 import { supportedKubernetes } from '../settings/checks';
 import { loadSettings, SettingsError } from '../settings/load';
 import { locator } from '../settings/positions';
+import { settingsSchema } from '../settings/schema';
 import { nearest, unknownMessage } from '../settings/suggest';
 import { badSettings } from './bad-settings';
 import { exampleText, scenarioNames } from './scenarios';
@@ -47,6 +48,14 @@ describe('allowed settings', () => {
       'small',
       90,
     ]);
+  });
+
+  test.each(['localhost:5000', 'localhost/a', 'registry:5000/team', 'r.example.com', 'index.docker.io'])('a registry: %s', (registry) => {
+    expect(loadSettings(`${head}images: { registry: ${registry} }\n`, 'f').settings.images.registry).toBe(registry);
+  });
+
+  test.each(['sentry:1', 'localhost:5000/a_b/c-d:v1', 'Registry/a:1', `docker.io/a@sha256:${'0'.repeat(64)}`])('an image: %s', (image) => {
+    expect(loadSettings(`${head}nodestore: { backend: s3, image: "${image}" }\n`, 'f').settings.nodestore.image).toBe(image);
   });
 
   const onlyStore =
@@ -121,6 +130,13 @@ describe('suggestions', () => {
 test('the README says which versions of Kubernetes are supported', () => {
   const { oldest, newest } = supportedKubernetes;
   expect(readFileSync(path.join(root, 'README.md'), 'utf8')).toContain(`Kubernetes: ${oldest} to ${newest}.`);
+});
+
+test('the README and the setting name the same node for size small', () => {
+  const node = /one node of \d+ CPUs and \d+ GiB/i;
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  expect(settingsSchema.shape.size.description).toMatch(node);
+  expect(settingsSchema.shape.size.description?.match(node)?.[0].toLowerCase()).toBe(readme.match(node)?.[0].toLowerCase());
 });
 
 test('generated files are what the code gives (npm run docs)', async () => {

@@ -1,3 +1,4 @@
+import { quantity } from '../manifests/quantity';
 import type { Release } from '../releases/release';
 import type { Problem, Settings } from '../settings/schema';
 import { unknownMessage } from '../settings/suggest';
@@ -106,6 +107,18 @@ const volumes = (settings: Settings, topology: Topology): Problem[] =>
         ],
   );
 
+/** The API server refuses a request above the limit, also where one of them is that of the size. */
+const memory = (settings: Settings, topology: Topology): Problem[] =>
+  topology.components.flatMap(({ name, size }) => {
+    const { requests, limits } = settings.components[name]?.resources ?? {};
+    const [request, limit] = [requests?.memory ?? size.memory, limits?.memory ?? size.memoryLimit];
+    if (quantity(request).nano <= quantity(limit).nano) return [];
+    const path = ['components', name, 'resources'];
+    return requests?.memory === undefined
+      ? [{ path: [...path, 'limits', 'memory'], message: `expected at least ${request}, which is requested, got ${limit}` }]
+      : [{ path: [...path, 'requests', 'memory'], message: `expected at most the limit ${limit}, got ${request}` }];
+  });
+
 const names = ({ instance }: Settings, { components }: Topology): Problem[] => {
   const taken = new Map<string, string>();
   for (const { name } of components) {
@@ -119,12 +132,13 @@ const names = ({ instance }: Settings, { components }: Topology): Problem[] => {
   return [];
 };
 
-/** What is wrong with the settings in the light of the release: names, profile, replicas and partitions. */
+/** What is wrong with the settings in the light of the release: names, profile, replicas, partitions and sizes. */
 export const topologyProblems = (settings: Settings, release: Release, topology: Topology): Problem[] => [
   ...unknownNames(settings, release),
   ...notRunning(settings, release, topology),
   ...replicas(settings, topology),
   ...partitions(settings, release),
   ...volumes(settings, topology),
+  ...memory(settings, topology),
   ...names(settings, topology),
 ];

@@ -96,7 +96,7 @@ export const orderedReady = (render: Render): Render =>
 /** The README's command that lets StatefulSets go and leaves their pods, as arguments of kubectl. */
 export const orphanCommand = (namespace: string): string[] => {
   const [, command = ''] =
-    /^kubectl -n sentry (delete statefulset .*--cascade=orphan)$/m.exec(readFileSync(path.join(root, 'README.md'), 'utf8')) ?? [];
+    /^ *kubectl -n sentry (delete statefulset .*--cascade=orphan)$/m.exec(readFileSync(path.join(root, 'README.md'), 'utf8')) ?? [];
   return ['-n', namespace, ...command.split(' ')];
 };
 
