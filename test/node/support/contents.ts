@@ -80,13 +80,12 @@ export class Contents {
   private async session(): Promise<{ process: Psql; lines: AsyncIterator<string> }> {
     const { uid } = (await this.instance.pod('postgres')).metadata;
     const pids = [...this.instance.node.processes(uid).values()].flat();
-    const users = pids.map((pid) => /(?:^|\0)POSTGRES_USER=([^\0]+)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1]);
-    const at = users.findIndex((user) => user !== undefined);
-    if (at < 0) throw new Error('PostgreSQL has no process');
+    const server = pids.find((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres');
+    if (server === undefined) throw new Error('PostgreSQL has no process');
     // Not by kubectl: its exec takes standard input only once.
     const child = spawn(
       'nsenter',
-      [`--target=${pids[at]}`, '--mount', '--net', '--', '/usr/local/bin/psql', '-U', String(users[at]), '-qtA', 'postgres'],
+      [`--target=${server}`, '--mount', '--net', '--', '/usr/local/bin/psql', '-U', 'postgres', '-qtA', 'postgres'],
       { stdio: ['pipe', 'pipe', 'ignore'] },
     );
     return { process: child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
