@@ -56,12 +56,13 @@ const killsHeal = async (namespace: string, goal: (name: string) => number): Pro
   const contents = contentsOf(instance);
   const start = Date.now();
   await instance.install(folder);
+  let over = false;
   const killed = await Promise.all(
     bootstrapContainers(folder).map(async (container) => {
       const step = steps[container.name];
       if (step === undefined) throw new Error(`nothing is known of the step ${container.name}`);
       const written = await killAt(node, {
-        pod: () => bootstrapPod(instance),
+        pod: () => (over ? Promise.reject(new Error('another step failed')) : bootstrapPod(instance)),
         container,
         written: () => step.written(contents),
         at: goal(container.name),
@@ -69,7 +70,9 @@ const killsHeal = async (namespace: string, goal: (name: string) => number): Pro
       });
       return [container.name, written] as const;
     }),
-  );
+  ).finally(() => {
+    over = true;
+  });
   process.stdout.write(`${namespace}: ${killed.map(([name, written]) => `${name} at ${written} of ${totals[name]}`).join(', ')}\n`);
   await instance.ready(240);
   process.stdout.write(`${namespace}: healed ${seconds(start)} after the apply\n`);
