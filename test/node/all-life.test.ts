@@ -135,7 +135,9 @@ describe('data', () => {
     await timed('node ready after kubelet and containerd were killed', async () => {
       for (const daemon of ['kubelet', 'containerd']) node.kill(daemon);
       const start = Date.now();
-      for (const daemon of ['containerd', 'kubelet']) node.startDaemon(daemon);
+      node.startDaemon('containerd');
+      await node.containerdAnswers();
+      node.startDaemon('kubelet');
       await node.isReady(start);
     });
     await sentry().ready(60);

@@ -153,6 +153,15 @@ export class Node {
     execFileSync(command, [...args, 'env', ...environment, 'bash', path.join(scripts, 'start'), daemon], { stdio: 'ignore' });
   }
 
+  /** Waits until containerd answers; the kubelet ends at its start when it does not. */
+  async containerdAnswers(): Promise<void> {
+    const [command = '', ...args] = [...this.enter('--mount'), path.join(given('CLUSTER_BINARIES'), 'ctr'), 'version'];
+    await this.cluster.until('containerd', () => {
+      const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+      return status === 0 ? [] : [stderr];
+    });
+  }
+
   /** Processes of a pod as they are numbered here, by container id; the sandbox is among them. */
   processes(podUid: string): ReadonlyMap<string, readonly number[]> {
     const hierarchy = existsSync('/sys/fs/cgroup/cgroup.controllers') ? '/sys/fs/cgroup' : '/sys/fs/cgroup/pids';
