@@ -56,6 +56,18 @@ const reach: readonly [string, Manifest, Manifest, keyof typeof expectations][] 
   ['fewer ports', on(80, 90), on(85), 'narrower'],
 ];
 
+test.each([
+  ['all namespaces on TCP 80', { namespaceSelector: all }],
+  ['a=b namespaces on TCP 80', { namespaceSelector: { matchLabels: { a: 'b' } } }],
+  ['app=c of all namespaces on TCP 80', { ...podsOf('c'), namespaceSelector: {} }],
+  ['all pods on TCP 80', { podSelector: {} }],
+  ['app Exists on TCP 80', { podSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } }],
+])('says whom a policy lets in: %s', (words, selectors) => {
+  const { objects } = review([peer(podsOf('a')), deployment()], [peer(selectors), deployment()]);
+  const [wider] = objects.flatMap(({ findings }) => findings).filter(({ ruleId }) => ruleId === 'network-policy-wider');
+  expect(JSON.stringify(wider?.new)).toContain(words);
+});
+
 test.each(reach)('%s', (_what, old, now, expected) => {
   const found = review([old, deployment()], [now, deployment()]).objects.flatMap(({ findings }) => findings.map(({ verdict }) => verdict));
   expect([...new Set(found)]).toEqual(expectations[expected]);
