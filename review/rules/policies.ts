@@ -109,7 +109,14 @@ const describe = ({ peer, port }: Way): string => {
 /** Labels of the pods that run before and after, among those that the policy is or was for. */
 const stayingPods = ({ old, new: now, before, after, namespace }: Pair): Tree[] =>
   [...new Set([old, now].flatMap((policy) => (policy === undefined ? [] : after.selected(namespace, selectorOf(policy)))))]
-    .filter(({ manifest }) => before.find(groupOf(manifest), manifest.kind, namespace, manifest.metadata.name) !== undefined)
+    .filter(
+      ({ manifest }) =>
+        before.find(groupOf(manifest), manifest.kind, namespace, manifest.metadata.name) !== undefined ||
+        // A Job of other content has another name.
+        (manifest.kind === 'Job' &&
+          old !== undefined &&
+          before.selected(namespace, selectorOf(old)).some((one) => one.manifest.kind === 'Job')),
+    )
     .map(({ labels }) => labels);
 
 /** Whether pods that the peer names run on that side; whoever is outside the namespace does. */

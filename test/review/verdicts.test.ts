@@ -2,7 +2,7 @@ import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { renderText } from '../../instances';
 import { review } from '../../review/review';
 import type { Verdict } from '../../review/types';
-import { change, deployment, ingress, policy, statefulSet } from './pairs/objects';
+import { change, deployment, ingress, job, policy, statefulSet } from './pairs/objects';
 
 const context = (securityContext: object | undefined): Manifest =>
   deployment({ container: securityContext === undefined ? {} : { securityContext } });
@@ -71,6 +71,12 @@ test.each([
 test.each(reach)('%s', (_what, old, now, expected) => {
   const found = review([old, deployment()], [now, deployment()]).objects.flatMap(({ findings }) => findings.map(({ verdict }) => verdict));
   expect([...new Set(found)]).toEqual(expectations[expected]);
+});
+
+test('a policy that opens more to a Job is told, though the next Job has another name', () => {
+  const jobs = [job({ name: 'a-1', spec: {} }), job({ name: 'a-2', image: 'a:2' })] as const;
+  const found = review([from('10.0.0.0/8'), jobs[0]], [from('0.0.0.0/0'), jobs[1]]).objects.flatMap(({ findings }) => findings);
+  expect(found.map(({ ruleId }) => ruleId)).toContain('network-policy-wider');
 });
 
 test.each([
