@@ -68,6 +68,7 @@ const empty = (value: unknown, path: string): string[] => {
 const meaningful: readonly { readonly path: RegExp; readonly reason: string }[] = [
   { path: /^Role\.rules\[\]\.apiGroups\[\]$/, reason: 'the core group has no name' },
   { path: /^ReferenceGrant\.spec\.to\[\]\.group$/, reason: 'the core group has no name' },
+  { path: /^HTTPRoute\.spec\.rules\[\]\.backendRefs\[\]\.group$/, reason: 'the core group has no name' },
   { path: /^NetworkPolicy\.spec\.egress\[\]\.to\[\]\.namespaceSelector$/, reason: 'pods of every namespace' },
   { path: /^ConfigMap\.data\.[A-Z_]+$/, reason: 'a variable that is set to nothing, as upstream sets it' },
 ];
