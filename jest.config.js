@@ -4,5 +4,7 @@ module.exports = {
   // Need a control plane, npm run test:cluster, a node, npm run test:node, or a browser, npm run test:page.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/', '<rootDir>/test/page/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
+  // A busy machine is no fault: what takes seconds on an idle one may take ten times that.
+  testTimeout: 60_000,
   snapshotResolver: '<rootDir>/test/snapshots.js',
 };

@@ -20,5 +20,7 @@ try {
 } catch {
   process.exit(1); // esbuild has printed where and why
 }
+// `… | head` has what it wants and goes.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.argv = [process.argv[0], outfile, ...args];
 require(outfile);

@@ -559,9 +559,7 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'a limit below the request of the size',
     yaml: 'components:\n  snuba-api: { resources: { limits: { memory: 512Mi } } }\n',
-    lines: [
-      'sentry.yaml:4:47: components.snuba-api.resources.limits.memory: expected at least 544Mi, which is requested, got 512Mi',
-    ],
+    lines: ['sentry.yaml:4:47: components.snuba-api.resources.limits.memory: expected at least 544Mi, which is requested, got 512Mi'],
   },
   {
     name: 'a CPU limit',

@@ -5,7 +5,7 @@ import type { Image } from '../releases/release';
 import { render } from '../render';
 import { review } from '../review/review';
 import { type Settings, settingsSchema } from '../settings/schema';
-import { heartbeat, isOf, silent } from '../topology/heartbeat';
+import { heartbeat, isOf, silent, writers } from '../topology/heartbeat';
 import { imageName } from '../topology/images';
 import { buildTopology, type Topology } from '../topology/topology';
 import { manifestsOf, scenario, scenarioNames } from './scenarios';
@@ -68,6 +68,7 @@ const empty = (value: unknown, path: string): string[] => {
 const meaningful: readonly { readonly path: RegExp; readonly reason: string }[] = [
   { path: /^Role\.rules\[\]\.apiGroups\[\]$/, reason: 'the core group has no name' },
   { path: /^ReferenceGrant\.spec\.to\[\]\.group$/, reason: 'the core group has no name' },
+  { path: /^HTTPRoute\.spec\.rules\[\]\.backendRefs\[\]\.group$/, reason: 'the core group has no name' },
   { path: /^NetworkPolicy\.spec\.egress\[\]\.to\[\]\.namespaceSelector$/, reason: 'pods of every namespace' },
   { path: /^ConfigMap\.data\.[A-Z_]+$/, reason: 'a variable that is set to nothing, as upstream sets it' },
 ];
@@ -131,7 +132,9 @@ const rules: Record<string, (manifests: readonly Manifest[], topology: Topology)
   'a consumer is probed by its heartbeat, or is known to make none': (manifests, topology) =>
     topology.components.flatMap((component) => {
       if (component.role.health.kind !== 'heartbeat') return [];
-      const known = silent.some((entry) => isOf(entry, component));
+      // One that touches a file when it is asked to is silent only where upstream does not ask.
+      const asked = component.argv?.some((word) => word.startsWith('--health')) === true && writers.some((entry) => isOf(entry, component));
+      const known = !asked && silent.some((entry) => isOf(entry, component));
       const found = containersOf(manifests, topology).find(({ container }) => container.name === component.name)?.container;
       const probed = found?.['startupProbe'] !== undefined && found['livenessProbe'] !== undefined;
       const file = heartbeat(component);

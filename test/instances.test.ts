@@ -214,6 +214,11 @@ describe('commands', () => {
     expect(run(entry).stdout).toBe('second\n');
   });
 
+  test('a reader that goes early is no error', () => {
+    const { stderr } = spawnSync('sh', ['-c', 'node commands/run.js commands/images.ts | true'], { cwd: root, encoding: 'utf8' });
+    expect(stderr).toBe('');
+  });
+
   test('images lists each image of the output once', () => {
     const images = run('commands/images.ts').stdout.trim().split('\n');
     expect(images).toEqual([...new Set(images)].sort());

@@ -529,7 +529,9 @@ describe.each(scenarioNames)('%s', (name) => {
 
 /** What a scenario asks for, the bootstrap Job included, in CPUs and GiB; `upgrading`: with the new doors that come up beside the old. */
 const requested = (name: string) => {
-  const manifests = ofKind(manifestsOf(name), 'Deployment', 'StatefulSet', 'Job').filter(({ metadata }) => !/-secrets-/.test(metadata.name));
+  const manifests = ofKind(manifestsOf(name), 'Deployment', 'StatefulSet', 'Job').filter(
+    ({ metadata }) => !/-secrets-/.test(metadata.name),
+  );
   const totals = manifests.map((manifest) => {
     const { initContainers = [], containers: main } = podOf(manifest);
     const request = ({ resources }: Container, what: string) => String(at(resources, 'requests', what));
@@ -552,7 +554,11 @@ const requested = (name: string) => {
 };
 
 test.each([
-  ['default', '`size: small` with `errors-only` asks for', ' of memory, the bootstrap Job included, and while an upgrade is applied for up to'],
+  [
+    'default',
+    '`size: small` with `errors-only` asks for',
+    ' of memory, the bootstrap Job included, and while an upgrade is applied for up to',
+  ],
   ['feature-complete', '`feature-complete` asks for', ', and for up to'],
 ])('the README says what %s asks for', (name, asks, upgrade) => {
   const { cpu, memory, upgrading } = requested(name);

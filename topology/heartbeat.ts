@@ -18,7 +18,7 @@ interface Writer {
 /** A command that touches no file, though its role would be probed by one. */
 type Silent = Pick<Writer, 'image' | 'command'> & { readonly reason: string };
 
-const writers: readonly Writer[] = catalogue.writers;
+export const writers: readonly Writer[] = catalogue.writers;
 
 export const silent: readonly Silent[] = catalogue.silent;
 

@@ -29,20 +29,31 @@ const pathMatch = ({ type, path }: DoorPath) =>
     Expression: { type: PathType.REGULAR_EXPRESSION, value: `^${path}$` },
   })[type];
 
-/** One host, its paths, one Service, at a Gateway that exists. */
+/**
+ * One host, its paths, one Service, at a Gateway that exists. With the defaults of what stands in lists: kubectl
+ * replaces a custom resource's lists whole, and would call the object configured at each apply.
+ */
 export const httpRoute = (
   scope: Construct,
   { instance, component, port, host, paths, gateway, timeoutSeconds, annotations }: HttpRouteProps,
 ): void => {
   const rules = Array.from({ length: Math.ceil(paths.length / matchesOfRule) }, (_, index) => ({
     matches: paths.slice(index * matchesOfRule, (index + 1) * matchesOfRule).map((path) => ({ path: pathMatch(path) })),
-    backendRefs: [{ name: objectName(instance, component), port }],
+    backendRefs: [{ group: '', kind: 'Service', name: objectName(instance, component), port, weight: 1 }],
     timeouts: timeoutSeconds === undefined ? undefined : { request: `${timeoutSeconds}s` },
   }));
   new HttpRoute(scope, 'route', {
     metadata: { ...metadata(instance, component), ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }) },
     spec: {
-      parentRefs: [{ name: gateway.name, namespace: gateway.namespace ?? instance.namespace, sectionName: gateway.sectionName }],
+      parentRefs: [
+        {
+          group: 'gateway.networking.k8s.io',
+          kind: 'Gateway',
+          name: gateway.name,
+          namespace: gateway.namespace ?? instance.namespace,
+          sectionName: gateway.sectionName,
+        },
+      ],
       hostnames: [host],
       rules,
     },

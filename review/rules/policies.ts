@@ -84,23 +84,39 @@ const allowed = (world: World, namespace: string, labels: Tree, direction: Direc
   return policies.length === 0 ? [{ peer: '*', key: '*', port: '*' }] : policies.flatMap((policy) => waysOf(policy)[direction]);
 };
 
+/** Labels and expressions of a selector, as kubectl writes them. */
+const pairs = (selector: unknown): string[] => [
+  ...Object.entries(tree(at(selector, 'matchLabels'))).map((pair) => pair.join('=')),
+  ...list(at(selector, 'matchExpressions')).map((each) =>
+    [at(each, 'key'), at(each, 'operator'), list(at(each, 'values')).join('|')].filter((word) => word !== '').join(' '),
+  ),
+];
+
 const describe = ({ peer, port }: Way): string => {
   const on = port === '*' ? 'all ports' : port;
   if (peer === '*') return `everything on ${on}`;
   const { podSelector, namespaceSelector, ipBlock } = tree(peer);
   const except = list(at(ipBlock, 'except'));
   if (ipBlock !== undefined) return `${text(at(ipBlock, 'cidr'))}${except.length === 0 ? '' : ` except ${except.join(', ')}`} on ${on}`;
-  if (podSelector === undefined) return `other namespaces on ${on}`;
-  const labels = Object.entries(tree(at(podSelector, 'matchLabels')));
-  const pods =
-    labels.find(([key]) => key === 'app.kubernetes.io/component')?.[1] ?? (labels.map((pair) => pair.join('=')).join(',') || 'all pods');
-  return `${pods}${namespaceSelector === undefined ? '' : ' of other namespaces'} on ${on}`;
+  const namespaces = namespaceSelector === undefined ? '' : `${pairs(namespaceSelector).join(',') || 'all'} namespaces`;
+  if (podSelector === undefined) return `${namespaces} on ${on}`;
+  const labels = pairs(podSelector);
+  const component = at(podSelector, 'matchLabels', 'app.kubernetes.io/component');
+  const pods = text(component) ?? (labels.join(',') || 'all pods');
+  return `${pods}${namespaces === '' ? '' : ` of ${namespaces}`} on ${on}`;
 };
 
 /** Labels of the pods that run before and after, among those that the policy is or was for. */
 const stayingPods = ({ old, new: now, before, after, namespace }: Pair): Tree[] =>
   [...new Set([old, now].flatMap((policy) => (policy === undefined ? [] : after.selected(namespace, selectorOf(policy)))))]
-    .filter(({ manifest }) => before.find(groupOf(manifest), manifest.kind, namespace, manifest.metadata.name) !== undefined)
+    .filter(
+      ({ manifest }) =>
+        before.find(groupOf(manifest), manifest.kind, namespace, manifest.metadata.name) !== undefined ||
+        // A Job of other content has another name.
+        (manifest.kind === 'Job' &&
+          old !== undefined &&
+          before.selected(namespace, selectorOf(old)).some((one) => one.manifest.kind === 'Job')),
+    )
     .map(({ labels }) => labels);
 
 /** Whether pods that the peer names run on that side; whoever is outside the namespace does. */

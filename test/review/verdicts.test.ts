@@ -2,7 +2,7 @@ import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { renderText } from '../../instances';
 import { review } from '../../review/review';
 import type { Verdict } from '../../review/types';
-import { change, deployment, ingress, policy, statefulSet } from './pairs/objects';
+import { change, deployment, ingress, job, policy, statefulSet } from './pairs/objects';
 
 const context = (securityContext: object | undefined): Manifest =>
   deployment({ container: securityContext === undefined ? {} : { securityContext } });
@@ -56,9 +56,27 @@ const reach: readonly [string, Manifest, Manifest, keyof typeof expectations][] 
   ['fewer ports', on(80, 90), on(85), 'narrower'],
 ];
 
+test.each([
+  ['all namespaces on TCP 80', { namespaceSelector: all }],
+  ['a=b namespaces on TCP 80', { namespaceSelector: { matchLabels: { a: 'b' } } }],
+  ['app=c of all namespaces on TCP 80', { ...podsOf('c'), namespaceSelector: {} }],
+  ['all pods on TCP 80', { podSelector: {} }],
+  ['app Exists on TCP 80', { podSelector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } }],
+])('says whom a policy lets in: %s', (words, selectors) => {
+  const { objects } = review([peer(podsOf('a')), deployment()], [peer(selectors), deployment()]);
+  const [wider] = objects.flatMap(({ findings }) => findings).filter(({ ruleId }) => ruleId === 'network-policy-wider');
+  expect(JSON.stringify(wider?.new)).toContain(words);
+});
+
 test.each(reach)('%s', (_what, old, now, expected) => {
   const found = review([old, deployment()], [now, deployment()]).objects.flatMap(({ findings }) => findings.map(({ verdict }) => verdict));
   expect([...new Set(found)]).toEqual(expectations[expected]);
+});
+
+test('a policy that opens more to a Job is told, though the next Job has another name', () => {
+  const jobs = [job({ name: 'a-1', spec: {} }), job({ name: 'a-2', image: 'a:2' })] as const;
+  const found = review([from('10.0.0.0/8'), jobs[0]], [from('0.0.0.0/0'), jobs[1]]).objects.flatMap(({ findings }) => findings);
+  expect(found.map(({ ruleId }) => ruleId)).toContain('network-policy-wider');
 });
 
 test.each([
