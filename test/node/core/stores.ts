@@ -31,7 +31,11 @@ const stores: readonly Store[] = [
   },
   {
     component: 'redis',
-    write: (instance, mark) => redis(instance, 'set', 'mark', mark),
+    // Upstream's configuration saves by time and number of changes; what was not saved is lost with the process.
+    write: async (instance, mark) => {
+      await redis(instance, 'set', 'mark', mark);
+      await redis(instance, 'save');
+    },
     read: (instance) => redis(instance, 'get', 'mark'),
   },
   {

@@ -50,7 +50,8 @@ export const outside = (): Outside => {
       const [was, is] = [before[what] ?? [], list().sort()];
       return [
         ...is.filter((each) => !was.includes(each)).map((each) => `${what}: ${each} is new`),
-        ...was.filter((each) => !is.includes(each)).map((each) => `${what}: ${each} is gone`),
+        // Others may take away what is theirs meanwhile; that a node did is told by what it hid or unmounted.
+        ...(what === 'cgroups' ? [] : was.filter((each) => !is.includes(each)).map((each) => `${what}: ${each} is gone`)),
       ];
     }),
   ];

@@ -42,7 +42,10 @@ export const provision = async (
   }
 };
 
-/** Makes the file system of a claim larger, as a CSI driver does in use, and says so in volume and claim. */
+/**
+ * Makes the file system of a claim larger, as a CSI driver does in use, and says so in volume and claim.
+ * @public
+ */
 export const grow = async (node: Node, namespace: string, claim: string, size: string, storage: string): Promise<void> => {
   const name = `${namespace}-${claim}`;
   node.script('volume', 'grow', name, size);
