@@ -13,6 +13,11 @@ MIGRATIONS = {
     "email varchar(200), password varchar(128) NOT NULL DEFAULT '', is_active bool NOT NULL DEFAULT true, "
     "is_superuser bool NOT NULL DEFAULT false, is_staff bool NOT NULL DEFAULT false)",
     "nodestore.0001_initial": "CREATE TABLE IF NOT EXISTS nodestore_node (id varchar(40) PRIMARY KEY, data text)",
+    "sentry.0005_internal_project": "CREATE TABLE IF NOT EXISTS sentry_projectkey (id bigserial PRIMARY KEY, project_id bigint, "
+    "label varchar(64), public_key varchar(32) UNIQUE); "
+    "ALTER TABLE sentry_projectkey ADD COLUMN IF NOT EXISTS status int NOT NULL DEFAULT 0; "
+    "INSERT INTO sentry_projectkey (project_id, public_key) SELECT 1, md5(random()::text) "
+    "WHERE NOT EXISTS (SELECT 1 FROM sentry_projectkey WHERE project_id = 1)",
 }
 
 

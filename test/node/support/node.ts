@@ -1,11 +1,16 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
 import { root } from '../../../root';
-import { Cluster } from '../../cluster/cluster';
+import { Cluster, type Live } from '../../cluster/cluster';
+import type { Place } from './place';
+import { inside } from './pods';
+import { provision } from './volumes';
 
 const scripts = path.join(root, 'test/node/node');
 
@@ -31,8 +36,9 @@ const given = (name: string): string => {
 };
 
 /** A Kubernetes node, control plane included, in Linux namespaces of its own. Ends with this process, however this one ends. */
-export class Node {
+export class Node implements Place {
   readonly cluster: Cluster;
+  readonly patience = 1;
   /** Folder of all that outlives a loss of power: etcd, images and containers, the kubelet, volumes, logs. */
   readonly state: string;
   /** Name of its cgroup in each hierarchy. */
@@ -175,6 +181,17 @@ export class Node {
     const [pid] = [...this.processes(podUid).values()].flat();
     if (pid === undefined) throw new Error(`pod ${podUid} has no process`);
     return ['nsenter', `--target=${pid}`, '--net', '--'];
+  }
+
+  async run(pod: Live, script: string, ...args: readonly string[]): Promise<string> {
+    const [command = '', ...first] = this.inPod(pod.metadata.uid);
+    const interpreter = script.endsWith('.py') ? 'python3' : process.execPath;
+    const options = { timeout: 60_000, maxBuffer: 1 << 26 };
+    return (await promisify(execFile)(command, [...first, interpreter, path.join(inside, script), ...args], options)).stdout;
+  }
+
+  provision(manifests: readonly Manifest[], sizes: Readonly<Record<string, string>>): Promise<void> {
+    return provision(this, manifests, sizes);
   }
 
   /** Runs a script of node/ in the node; throws with what it says when it fails. */
