@@ -48,7 +48,8 @@ export const sentryCharts = (app: App, settings: Settings, topology: Topology): 
 
   const foundation = chart('00-foundation');
   new Foundation(foundation, 'foundation', { instance, topology, createNamespace });
-  const gate = configMap(foundation, instance, 'gate', { 'schema.py': file('gate/schema.py'), 'wait-tcp.sh': file('gate/wait-tcp.sh') });
+  const scripts = ['schema.py', 'topics.py', 'wait-tcp.sh'];
+  const gate = configMap(foundation, instance, 'gate', Object.fromEntries(scripts.map((name) => [name, file(`gate/${name}`)])));
   const conf = configMap(foundation, instance, 'sentry-conf', {
     'sentry.conf.py': file('sentry/sentry.conf.py'),
     'config.yml': file('sentry/config.yml'),

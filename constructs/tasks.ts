@@ -4,7 +4,7 @@ import type { Component, Topology } from '../topology/topology';
 import { configMap, type Files } from './kubernetes/files';
 import type { Instance } from './kubernetes/instance';
 import type { PodProps } from './kubernetes/pod';
-import { storeAddresses, waitForTcp } from './kubernetes/waits';
+import { waitForTopics } from './kubernetes/waits';
 import { Workload } from './kubernetes/workload';
 import type { SentryRuntime } from './runtime/sentry';
 
@@ -16,6 +16,9 @@ export interface TasksProps {
   readonly gate: Files;
   readonly storageClassName?: string;
 }
+
+// Of a broker that is given none (taskbroker, src/config).
+const defaultTopics = { taskworker: {}, 'taskworker-dlq': {} };
 
 /** Background work: the broker that keeps tasks, the scheduler that makes them, the workers that do them. */
 export class Tasks extends Construct {
@@ -38,7 +41,8 @@ export class Tasks extends Construct {
         taskbroker === undefined
           ? []
           : [{ files: configMap(this, instance, component.name, { 'config.yml': dump(taskbroker) }), path: '/etc/taskbroker' }],
-      ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
+      // It ends at once where a topic of its is missing (taskbroker, src/kafka/consumer.rs).
+      ...waitForTopics(topology, gate, Object.keys(taskbroker?.kafka_topics ?? defaultTopics)),
     };
   }
 }

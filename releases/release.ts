@@ -13,7 +13,7 @@ export interface Release {
   /** Feature flags that upstream sets in sentry.conf.py. */
   readonly features: Readonly<Record<string, boolean>>;
   /** Upstream's taskbroker/config.yml as data; absent where the release configures it by environment alone. */
-  readonly taskbroker?: Readonly<Record<string, unknown>>;
+  readonly taskbroker?: Readonly<Record<string, unknown>> & { readonly kafka_topics?: Readonly<Record<string, unknown>> };
   /** Settings of upstream's clickhouse/config.xml, by dotted path; `null` where it removes the element. */
   readonly clickhouse: Readonly<Record<string, string | null>>;
   /** Settings of upstream's other files, by file and dotted name; ours are compared with them. */

@@ -1,5 +1,5 @@
 import type { k8s } from 'cdk8s-plus-27';
-import { type Component, requireRole, type Topology } from '../../topology/topology';
+import { type Component, endpoint, requireRole, type Topology } from '../../topology/topology';
 import { type Environment, envVars } from './environment';
 import type { Files } from './files';
 import type { Instance } from './instance';
@@ -49,3 +49,15 @@ export const waitForTcp = (topology: Topology, gate: Files, addresses: readonly 
     command: ['sh', `${gatePath}/wait-tcp.sh`, ...addresses],
     resources: smallResources('32Mi'),
   });
+
+/** Waits in Python, with Sentry's image, until Kafka has topics: for a program that ends where one is missing. */
+export const waitForTopics = (topology: Topology, gate: Files, topics: readonly string[]): Wait => {
+  const { host, port } = endpoint(topology, 'kafka');
+  return wait(gate, {
+    name: 'wait-for-topics',
+    image: requireRole(topology, 'web').image,
+    command: ['python3', `${gatePath}/topics.py`, ...topics],
+    env: envVars({ KAFKA_BOOTSTRAP_SERVERS: `${host}:${port}` }),
+    resources: smallResources('128Mi'),
+  });
+};

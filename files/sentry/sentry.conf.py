@@ -71,7 +71,8 @@ SENTRY_FRONTEND_DSN = f"{_origin.scheme}://{SENTRY_FRONTEND_KEY}@{_origin.netloc
 # Trust #
 #########
 
-# Known by its key: Relay's address changes with every pod.
+# Relay's address changes with every pod, so its key is known. Web also takes a Relay of the
+# private networks below by any key: the NetworkPolicies let nobody else of them in.
 SENTRY_RELAY_WHITELIST_PK = [_required("RELAY_PUBLIC_KEY")]
 SENTRY_RELAY_OPEN_REGISTRATION = False
 

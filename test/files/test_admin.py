@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import FILES, PASSWORD, script_environment
 
-HERE = Path(__file__).parent
+STANDINS = Path(__file__).parents[1] / "node/standins/packages"
 GENERATIONS = ["21.3", "23.7", "26.8"]
 ENVIRONMENT = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "s3cret pass"}
 ROLES = {"21.3": [], "23.7": ["Super Admin"], "26.8": ["Super Admin"]}
@@ -36,7 +36,7 @@ class Instance:
             **ENVIRONMENT,
             "GENERATION": generation,
             "SENTRY_CONF": str(conf),
-            "PYTHONPATH": str(HERE / "stand_in"),
+            "PYTHONPATH": str(STANDINS),
         }
 
     def python(self, *arguments, **environment):

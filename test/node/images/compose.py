@@ -126,6 +126,10 @@ def own(recipe, binaries, tag):
                     if part.name.startswith(("test_", "conftest")):
                         continue
                     add(f"opt/standins/{part.name}", part.read_bytes())
+        for name, source in recipe.get("packages", {}).items():
+            folder = HERE.parent / source
+            for path in sorted(folder.rglob("*.py")):
+                add(f"{name}/{path.relative_to(folder)}", path.read_bytes())
         for name in recipe.get("absent", []):
             folder, _, file = name.rpartition("/")
             add(f"{folder}/.wh.{file}")

@@ -6,12 +6,28 @@ import time
 
 from commandline import fail, say
 
+# With the tables of packages/sentry/models.py.
 MIGRATIONS = {
     "contenttypes.0001_initial": "CREATE TABLE IF NOT EXISTS django_content_type (id serial PRIMARY KEY, model text)",
-    "sentry.0001_squashed": "CREATE TABLE IF NOT EXISTS sentry_option (key varchar(128) PRIMARY KEY, value jsonb)",
-    "sentry.0002_auth_user": "CREATE TABLE IF NOT EXISTS auth_user (id bigserial PRIMARY KEY, username varchar(128) UNIQUE, "
-    "email varchar(200), password varchar(128) NOT NULL DEFAULT '', is_active bool NOT NULL DEFAULT true, "
-    "is_superuser bool NOT NULL DEFAULT false, is_staff bool NOT NULL DEFAULT false)",
+    "sentry.0001_squashed": """
+        CREATE TABLE IF NOT EXISTS sentry_option (id bigserial PRIMARY KEY, key varchar(128) UNIQUE, value jsonb);
+        CREATE TABLE IF NOT EXISTS auth_user (id bigserial PRIMARY KEY, username varchar(128) UNIQUE, email varchar(200),
+            password varchar(128) NOT NULL DEFAULT '', last_login timestamptz, is_active bool NOT NULL DEFAULT true,
+            is_superuser bool NOT NULL DEFAULT false, is_staff bool NOT NULL DEFAULT false)""",
+    "sentry.0002_organization": """
+        CREATE TABLE IF NOT EXISTS sentry_organization (id bigserial PRIMARY KEY, slug varchar(64) UNIQUE);
+        CREATE TABLE IF NOT EXISTS sentry_organizationmember (id bigserial PRIMARY KEY, role varchar(32),
+            organization_id bigint REFERENCES sentry_organization, user_id bigint REFERENCES auth_user, UNIQUE (organization_id, user_id));
+        CREATE TABLE IF NOT EXISTS sentry_project (id bigserial PRIMARY KEY, slug varchar(64));
+        CREATE TABLE IF NOT EXISTS sentry_projectkey (id bigserial PRIMARY KEY, label varchar(64), public_key varchar(32) UNIQUE,
+            project_id bigint REFERENCES sentry_project);
+        CREATE TABLE IF NOT EXISTS sentry_userrole (id bigserial PRIMARY KEY, name varchar(32) UNIQUE);
+        CREATE TABLE IF NOT EXISTS sentry_userroleuser (id bigserial PRIMARY KEY, user_id bigint REFERENCES auth_user,
+            role_id bigint REFERENCES sentry_userrole)""",
+    "sentry.0003_defaults": """
+        INSERT INTO sentry_organization (slug) VALUES ('sentry') ON CONFLICT DO NOTHING;
+        INSERT INTO sentry_project (id, slug) VALUES (1, 'internal') ON CONFLICT DO NOTHING;
+        INSERT INTO sentry_userrole (name) VALUES ('Super Admin') ON CONFLICT DO NOTHING""",
     "nodestore.0001_initial": "CREATE TABLE IF NOT EXISTS nodestore_node (id varchar(40) PRIMARY KEY, data text)",
     "sentry.0005_internal_project": "CREATE TABLE IF NOT EXISTS sentry_projectkey (id bigserial PRIMARY KEY, project_id bigint, "
     "label varchar(64), public_key varchar(32) UNIQUE); "
@@ -82,7 +98,7 @@ def config(run, path, arguments, conf):
         fail(f"{name!r} cannot be changed at runtime because it is configured on disk")
     if action == "set":
         value = json.dumps(arguments[1] if len(arguments) > 1 else sys.stdin.read().strip())
-        run("INSERT INTO sentry_option VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (name, value))
+        run("INSERT INTO sentry_option (key, value) VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (name, value))
     elif action == "delete":
         run("DELETE FROM sentry_option WHERE key = %s", (name,))
     else:

@@ -54,8 +54,8 @@ def test_a_killed_bootstrap_wedges_until_it_is_reversed(start, empty):
 
 @pytest.fixture
 def migrated(start, postgres_server):
-    for table in ("django_migrations", "auth_user", "sentry_option"):
-        postgres_server.query(f"DROP TABLE IF EXISTS {table}")
+    for (table,) in postgres_server.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"):
+        postgres_server.query(f"DROP TABLE {table} CASCADE")
     killed = start("sentry", "upgrade", "--noinput")
     killed.wait_for("Applying contenttypes")
     killed.end(signal.SIGKILL)

@@ -211,6 +211,6 @@ def test_starts_and_stops(start, place, tmp_path, program):
 
 
 def test_ten_cases_each():
-    programs = {path.name for path in Path(__file__).parent.glob("[!.]*") if "python3.11" in path.read_text()[:25]}
+    programs = {path.name for path in Path(__file__).parent.glob("[!.]*") if path.is_file() and "python3.11" in path.read_text()[:25]}
     assert programs == set(CASES)
     assert min(len(cases) for cases in CASES.values()) >= 10
