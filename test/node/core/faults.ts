@@ -55,7 +55,7 @@ const faults: readonly Fault[] = [
     change: (object) => set(object, 'spec.ingress', undefined),
     component: 'snuba-replacer',
     restart: true,
-    says: '"exitCode":1[^]*redis: Timeout',
+    says: '"exitCode":1[^]*redis: (Timeout|Error)',
   },
   {
     what: 'wrong port in a Service',
@@ -64,15 +64,15 @@ const faults: readonly Fault[] = [
     change: (object) => set(object, 'spec.ports.0.targetPort', 9001),
     component: 'relay',
     restart: true,
-    says: 'upstream http://sentry-web:9000: .*timed out',
+    says: 'upstream http://sentry-web:9000: .*(timed out|refused|unreachable)',
   },
   {
     what: 'too small memory',
     kind: 'Deployment',
     name: 'sentry-taskscheduler',
     change: (object) => {
-      set(object, `${container}.resources.requests.memory`, '12Mi');
-      set(object, `${container}.resources.limits.memory`, '12Mi');
+      set(object, `${container}.resources.requests.memory`, '16Mi');
+      set(object, `${container}.resources.limits.memory`, '16Mi');
     },
     component: 'taskscheduler',
     says: 'OOMKilled',
@@ -93,7 +93,7 @@ const faults: readonly Fault[] = [
     name: 'sentry-taskbroker',
     change: (object) => set(object, 'spec.template.spec.securityContext.runAsUser', 1234),
     component: 'taskbroker',
-    says: '"exitCode":1[^]*readonly database',
+    says: '"exitCode":1[^]*(readonly database|unable to open database)',
   },
   {
     what: 'missing Secret key',
@@ -106,7 +106,7 @@ const faults: readonly Fault[] = [
       set(object, `${container}.env.${first}.valueFrom.secretKeyRef.key`, 'passwort');
     },
     component: 'web',
-    says: "CreateContainerConfigError[^]*couldn't find key passwort in Secret",
+    says: "couldn't find key passwort in Secret",
   },
   {
     what: 'wrong volume path',
@@ -133,21 +133,28 @@ export const plantedFaults = (instance: () => Instance, render: () => Render): v
     const { cluster } = instance().node;
     expect(await said()).toBe('ready');
     const start = Date.now();
-    instance().kubectl('apply', '-f', alone(render(), kind, name, change).folder);
-    if (restart) instance().kubectl('delete', 'pod', '-l', `app.kubernetes.io/component=${component}`, '--wait=false');
-    const named = new RegExp(`^sentry-${component}-[^\\n]*: "[^]*?${says}`, 'm');
-    let found = '';
-    await cluster.until(
-      `${what} named`,
-      async () => {
-        found = await said();
-        return named.test(found) ? [] : [found];
-      },
-      60,
+    const named = new RegExp(`${says}.*`, 'm');
+    let line: string | undefined;
+    try {
+      instance().kubectl('apply', '-f', alone(render(), kind, name, change).folder);
+      if (restart) instance().kubectl('delete', 'pod', '-l', `app.kubernetes.io/component=${component}`, '--wait=false');
+      await cluster.until(
+        `${what} named`,
+        async () => {
+          const found = await said();
+          // A block for each pod.
+          const blocks = found.split(/^(?=\S+: ")/m).filter((block) => block.startsWith(`sentry-${component}-`));
+          line = blocks.flatMap((block) => named.exec(block)?.[0].split('\n').at(-1) ?? [])[0];
+          return line === undefined ? [found] : [];
+        },
+        60,
+      );
+    } finally {
+      instance().kubectl('apply', '-f', alone(render(), kind, name).folder);
+    }
+    process.stdout.write(
+      `${what}: ${component} named after ${((Date.now() - start) / 1000).toFixed(1)} s: ${line?.trim().slice(0, 200)}\n`,
     );
-    const line = (named.exec(found)?.[0] ?? '').split('\n').at(-1)?.trim();
-    process.stdout.write(`${what}: ${component} named after ${((Date.now() - start) / 1000).toFixed(1)} s: ${line}\n`);
-    instance().kubectl('apply', '-f', alone(render(), kind, name).folder);
     await instance().ready(120);
   });
 };

@@ -5,7 +5,7 @@ import { containersOf, inPod, isReady } from '../support/pods';
 import { rowsOf } from './events';
 
 /** A store of which a mark is left and found again. */
-export interface Store {
+interface Store {
   readonly component: string;
   readonly write?: (instance: Instance<Place>, mark: string) => Promise<unknown> | unknown;
   readonly read?: (instance: Instance<Place>, mark: string) => Promise<string> | string;
@@ -20,7 +20,7 @@ const filer = async (instance: Instance<Place>, method: string, body = '') =>
     }
   ).body;
 
-export const stores: readonly Store[] = [
+const stores: readonly Store[] = [
   {
     component: 'postgres',
     write: (instance, mark) => instance.sql(`CREATE TABLE mark AS SELECT '${mark}' AS mark`),
@@ -80,11 +80,11 @@ const report = (what: string, times: Record<string, number>) =>
   );
 
 /** What each store holds of the mark. */
-const marks = async (instance: Instance<Place>, mark: string) =>
+export const marks = async (instance: Instance<Place>, mark: string) =>
   Object.fromEntries(
     await Promise.all(stores.map(async ({ component, read }) => [component, read === undefined ? mark : await read(instance, mark)])),
   );
-const all = (mark: string) => Object.fromEntries(stores.map(({ component }) => [component, mark]));
+export const all = (mark: string) => Object.fromEntries(stores.map(({ component }) => [component, mark]));
 
 const each = async (instance: Instance<Place>, act: (pod: Live, component: string) => Promise<number>): Promise<Record<string, number>> =>
   Object.fromEntries(

@@ -155,25 +155,36 @@ export class Node implements Place {
     execFileSync(command, [...args, 'env', ...environment, 'bash', path.join(scripts, 'start'), daemon], { stdio: 'ignore' });
   }
 
-  /** Processes of a pod as they are numbered here, by container id; the sandbox is among them. */
-  processes(podUid: string): ReadonlyMap<string, readonly number[]> {
-    const hierarchy = existsSync('/sys/fs/cgroup/cgroup.controllers') ? '/sys/fs/cgroup' : '/sys/fs/cgroup/pids';
+  /** Folders of a pod's cgroups in a hierarchy of version 1, or in the one of version 2, by container id; the sandbox is among them. */
+  private cgroupsOf(podUid: string, controller: string): ReadonlyMap<string, string> {
+    const hierarchy = existsSync('/sys/fs/cgroup/cgroup.controllers') ? '/sys/fs/cgroup' : `/sys/fs/cgroup/${controller}`;
     const folders = ['', 'burstable', 'besteffort'].map((quality) =>
       path.join(hierarchy, this.cgroup, 'kubepods', quality, `pod${podUid}`),
     );
     const folder = folders.find((each) => existsSync(each));
     if (folder === undefined) return new Map();
     const containers = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    return new Map(
-      containers.map(({ name }) => [
-        name,
-        readFileSync(path.join(folder, name, 'cgroup.procs'), 'utf8')
-          .trim()
-          .split('\n')
-          .filter(Boolean)
-          .map(Number),
-      ]),
-    );
+    return new Map(containers.map(({ name }) => [name, path.join(folder, name)]));
+  }
+
+  /** Processes of a pod as they are numbered here, by container id; the sandbox is among them. */
+  processes(podUid: string): ReadonlyMap<string, readonly number[]> {
+    const numbers = (folder: string) =>
+      readFileSync(path.join(folder, 'cgroup.procs'), 'utf8').trim().split('\n').filter(Boolean).map(Number);
+    return new Map([...this.cgroupsOf(podUid, 'pids')].map(([id, folder]) => [id, numbers(folder)]));
+  }
+
+  /** Bytes that each container of a pod holds, by its id: what the kubelet calls the working set, without file pages that are not in use. */
+  memory(podUid: string): ReadonlyMap<string, number> {
+    const isSecond = existsSync('/sys/fs/cgroup/cgroup.controllers');
+    const [usage, inactive] = isSecond
+      ? ['memory.current', /^inactive_file (\d+)/m]
+      : ['memory.usage_in_bytes', /^total_inactive_file (\d+)/m];
+    const held = (folder: string) => {
+      const [, pages] = inactive.exec(readFileSync(path.join(folder, 'memory.stat'), 'utf8')) ?? [];
+      return Number(readFileSync(path.join(folder, usage), 'utf8')) - Number(pages);
+    };
+    return new Map([...this.cgroupsOf(podUid, 'memory')].map(([id, folder]) => [id, held(folder)]));
   }
 
   /** Command that runs another in the network namespace of a pod; throws when it has no process. */

@@ -93,10 +93,10 @@ export interface Load {
   readonly slowest: number;
 }
 
-/** Posts ten events a second from the pod until the returned function is called, five minutes at most. */
-export const startLoad = (node: Node, pod: Live, url: string, host: string): (() => Promise<Load>) => {
+/** Posts events from the pod until the returned function is called, five minutes at most. @param rate events a second */
+export const startLoad = (node: Node, pod: Live, url: string, host: string, rate = 10): (() => Promise<Load>) => {
   const [command = '', ...first] = node.inPod(pod.metadata.uid);
-  const child = spawn(command, [...first, process.execPath, path.join(inside, 'load.js'), url, host, '10', '300'], {
+  const child = spawn(command, [...first, process.execPath, path.join(inside, 'load.js'), url, host, String(rate), '300'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let output = '';
