@@ -55,7 +55,7 @@ const faults: readonly Fault[] = [
     change: (object) => set(object, 'spec.ingress', undefined),
     component: 'snuba-replacer',
     restart: true,
-    says: '"exitCode":1[^]*redis: (Timeout|Error)',
+    says: 'wait-for-schema: {"running"[^]*waiting: sentry-redis:6379: ',
   },
   {
     what: 'wrong port in a Service',

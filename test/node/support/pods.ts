@@ -70,8 +70,8 @@ export const unready = async (cluster: Cluster, namespace: string): Promise<stri
       return [
         `${name}: ${JSON.stringify(pod.status?.['phase'])}`,
         ...containers.map((container) => {
-          const again = container.restartCount > 0 && container.state['running'] === undefined ? ['--previous'] : [];
-          const log = cluster.tryKubectl('-n', namespace, 'logs', name, '-c', container.name, '--tail=8', ...again);
+          // Of a container that is not running: of its last one.
+          const log = cluster.tryKubectl('-n', namespace, 'logs', name, '-c', container.name, '--tail=8');
           return `  ${container.name}: ${JSON.stringify(container.state)} ${JSON.stringify(container.lastState)}\n${log.stdout}`;
         }),
         ...about.filter((each) => each.name === name).map(({ text }) => `  ${text}`),
