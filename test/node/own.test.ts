@@ -3,7 +3,7 @@ import type { Live } from '../cluster/cluster';
 import { ownCluster, ownFiles, ownRender, rolloutSeconds } from '../cluster/own';
 import { type Render, removeRenders } from '../cluster/renders';
 import { addNamespace } from '../cluster/workloads';
-import { comesUp } from './core/comes-up';
+import { staysUp } from './core/comes-up';
 import { connections } from './core/connections';
 import { cron } from './core/cron';
 import { events } from './core/events';
@@ -42,15 +42,17 @@ describe.each(ownFiles)('$file', ({ file, namespace }) => {
   let other: Live;
   const instance = () => new Instance(place, namespace);
 
-  comesUp(instance, render.folder, async () => {
+  // What does not come up is told once, and nothing else is tried.
+  beforeAll(async () => {
+    const start = Date.now();
     await addNamespace(cluster, namespace);
     await instance().apply(render.folder);
-  });
-
-  test('a pod of another namespace runs', async () => {
+    await instance().ready(180);
+    process.stdout.write(`all pods ready after ${((Date.now() - start) / 1000).toFixed(0)} s\n`);
     other = await stranger(place, `${namespace}-stranger`);
   });
 
+  staysUp(instance, render.folder);
   connections(instance, () => other);
   const event = events(instance, () => other);
   cron(instance);

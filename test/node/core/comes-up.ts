@@ -2,19 +2,8 @@ import type { Instance } from '../support/instance';
 import type { Place } from '../support/place';
 import { restarts } from '../support/pods';
 
-/** `kubectl apply -f` of the folder alone brings everything up; `install` makes before what the user makes. */
-export const comesUp = (
-  instance: () => Instance<Place>,
-  folder: string,
-  install: () => Promise<unknown> = () => instance().install(folder),
-): void => {
-  test('comes up from kubectl apply alone, all pods ready within 3 minutes, or what the place takes', async () => {
-    const start = Date.now();
-    await install();
-    await instance().ready(180);
-    process.stdout.write(`all pods ready after ${((Date.now() - start) / 1000).toFixed(0)} s\n`);
-  });
-
+/** What holds of an instance that has come up. */
+export const staysUp = (instance: () => Instance<Place>, folder: string): void => {
   test('no container was restarted', async () => {
     expect(await restarts(instance().node.cluster, instance().namespace)).toEqual([]);
   });
@@ -24,4 +13,19 @@ export const comesUp = (
     expect(lines.length).toBeGreaterThan(50);
     expect(lines.filter((line) => !line.endsWith(' unchanged'))).toEqual([]);
   });
+};
+
+/** `kubectl apply -f` of the folder alone brings everything up; `install` makes before what the user makes. */
+export const comesUp = (
+  instance: () => Instance,
+  folder: string,
+  install: () => Promise<unknown> = () => instance().install(folder),
+): void => {
+  test('comes up from kubectl apply alone, all pods ready within 3 minutes', async () => {
+    const start = Date.now();
+    await install();
+    await instance().ready(180);
+    process.stdout.write(`all pods ready after ${((Date.now() - start) / 1000).toFixed(0)} s\n`);
+  });
+  staysUp(instance, folder);
 };
