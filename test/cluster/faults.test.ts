@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
 import { kubectlBinary } from './binaries';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
 import { networkFindings } from './network-findings';
-import { type Render, removeRenders, renderExample, withFault } from './renders';
+import { alone, type Mutable, type Render, removeRenders, renderExample, set, withFault } from './renders';
 import { secretsPowers } from './secrets-job';
 import { addNamespace, addNode, mountToken, provision, rolledOut, unfinished, watchDoubles } from './workloads';
 
@@ -35,26 +34,9 @@ afterAll(async () => {
   await plane?.stop();
 });
 
-type Mutable = { [field: string]: Mutable } & { [index: number]: Mutable };
-
 /** The one object of that kind and name by itself, changed. */
-const faulty = (kind: string, name: string, change: (object: Mutable) => void = () => undefined, base = render): Render => {
-  const alone = withFault(base, (manifest: Manifest) => {
-    if (manifest.kind !== kind || manifest.metadata.name !== name) return undefined;
-    change(manifest as unknown as Mutable);
-    return manifest;
-  });
-  if (alone.manifests.length !== 1) throw new Error(`${alone.manifests.length} of ${kind} ${name}`);
-  return alone;
-};
-
-const set = (object: Mutable, path: string, value: unknown): undefined => {
-  const keys = path.split('.');
-  const last = keys.pop() ?? '';
-  const parent = keys.reduce<Mutable>((node, key) => node[key] as Mutable, object);
-  if (value === undefined) delete parent[last];
-  else (parent as { [field: string]: unknown })[last] = value;
-};
+const faulty = (kind: string, name: string, change: (object: Mutable) => void = () => undefined, base = render): Render =>
+  alone(base, kind, name, change);
 
 const strictly = ({ folder }: Render): string =>
   cluster.tryKubectl('apply', '--server-side', '--dry-run=server', '--validate=strict', '-f', folder).stderr;

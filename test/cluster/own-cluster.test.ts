@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
 import * as path from 'node:path';
-import { root } from '../../root';
-import { binary } from './binaries';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
+import { runOwn } from './own-run';
 import { addNode, provisionClaims } from './workloads';
 
 let plane: ControlPlane;
@@ -17,22 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => plane?.stop());
 
-/** `npm run test:cluster -- …` as a user runs it, with kubectl in PATH. */
-const run = async (
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ code: number | null; output: string }> => {
-  const { PATH, HOME } = process.env;
-  const child = spawn('bash', ['test/cluster/run', ...args], {
-    cwd: root,
-    env: { PATH: `${path.dirname(binary('kubectl'))}:${PATH}`, HOME, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data));
-  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { code, output };
-};
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => runOwn('test/cluster/run', args, { env });
 
 const namespaces = async (): Promise<string[]> =>
   (await cluster.list('Namespace')).map(({ metadata }) => metadata.name).filter((name) => name.startsWith('cdk8s-sentry-test-'));

@@ -1,33 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { dump, load } from 'js-yaml';
-import { podSpecs } from '../../manifests';
 import { supportedKubernetes } from '../../settings/checks';
-import { Cluster } from './cluster';
 import { networkFindings } from './network-findings';
-import { type Render, removeRenders, renderYaml } from './renders';
-import { ownSecrets, secretsPowers } from './secrets-job';
+import { ownCluster, ownFiles, ownRender, rolloutSeconds as seconds } from './own';
+import { type Render, removeRenders } from './renders';
+import { secretsPowers } from './secrets-job';
 import { addNamespace, id, mountToken, renderedKinds, rolledOut } from './workloads';
 
-// A cluster of the user's own: npm run test:cluster -- --kubeconfig … (test/cluster/run names the namespaces, and deletes them).
-const { CLUSTER_kubeconfig: kubeconfig, CLUSTER_context: context, CLUSTER_NAMESPACE: prefix = '', CLUSTER_FILES = '' } = process.env;
-const seconds = Number(process.env['CLUSTER_ROLLOUT_SECONDS'] ?? 1800);
-const files = CLUSTER_FILES.split(' ').map((file, index) => ({ file, namespace: `${prefix}-${index}` }));
-const cluster = new Cluster({ ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === undefined ? {} : { context }) });
+const cluster = ownCluster();
 
 afterAll(async () => {
   removeRenders();
   await cluster.close();
 });
-
-/** Secrets that pods read and the secrets Job does not make. */
-const absentSecrets = ({ settings: { instance, secrets }, manifests }: Render): string[] => {
-  const made = new Set(secrets.provider === 'generate' ? ownSecrets.map((name) => `${instance}-${name}`) : []);
-  const read = manifests
-    .flatMap(podSpecs)
-    .flatMap(({ initContainers = [], containers }) => [...initContainers, ...containers])
-    .flatMap(({ env = [] }) => env.flatMap(({ valueFrom }) => valueFrom?.secretKeyRef?.name ?? []));
-  return [...new Set(read)].filter((name) => !made.has(name)).sort();
-};
 
 test('runs a Kubernetes that is supported', async () => {
   const { body } = await cluster.request('version');
@@ -36,15 +19,13 @@ test('runs a Kubernetes that is supported', async () => {
   expect(minor).toBeLessThanOrEqual(Number(supportedKubernetes.newest.split('.')[1]));
 });
 
-describe.each(files)('$file', ({ file, namespace }) => {
+describe.each(ownFiles)('$file', ({ file, namespace }) => {
   let render: Render;
   const versions = async () =>
     Object.fromEntries((await cluster.listAll(renderedKinds, namespace)).map((object) => [id(object), object.metadata['generation']]));
 
   beforeAll(async () => {
-    render = renderYaml(dump({ ...(load(readFileSync(file, 'utf8')) as object), namespace }));
-    const absent = absentSecrets(render);
-    if (absent.length > 0) throw new Error(`${file}: names Secrets that are not in the namespace of this test: ${absent.join(', ')}`);
+    render = ownRender(file, namespace);
     await addNamespace(cluster, namespace);
   });
 

@@ -49,6 +49,28 @@ export const withFault = (render: Render, change: (manifest: Manifest) => Manife
   return { ...render, manifests, folder: write(new Map([['faulty', manifests]])) };
 };
 
+export type Mutable = { [field: string]: Mutable } & { [index: number]: Mutable };
+
+/** Sets a field by its path, such as `spec.replicas`; undefined takes it away. */
+export const set = (object: Mutable, path: string, value: unknown): undefined => {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const parent = keys.reduce<Mutable>((node, key) => node[key] as Mutable, object);
+  if (value === undefined) delete parent[last];
+  else (parent as { [field: string]: unknown })[last] = value;
+};
+
+/** The one object of that kind and name by itself, changed. */
+export const alone = (render: Render, kind: string, name: string, change: (object: Mutable) => void = () => undefined): Render => {
+  const found = withFault(render, (manifest) => {
+    if (manifest.kind !== kind || manifest.metadata.name !== name) return undefined;
+    change(manifest as unknown as Mutable);
+    return manifest;
+  });
+  if (found.manifests.length !== 1) throw new Error(`${found.manifests.length} of ${kind} ${name}`);
+  return found;
+};
+
 /** Renders a text of settings. */
 export const renderYaml = (text: string): Render => {
   const { settings, topology, manifests } = renderText(text, 'sentry.yaml');

@@ -22,7 +22,7 @@ test('the API server, CoreDNS and a resolver of the node are where they are aske
   expect([...new Set(ports)]).toEqual(['5353']);
   const name = 'kubernetes.default.svc.cluster.local';
   for (const server of [resolver, '10.96.0.10']) expect(await inPod(node, pod, 'resolve.js', server, name)).toEqual(['10.96.0.1']);
-  expect(await inPod(node, pod, 'connect.js', '10.96.0.1:443')).toEqual({ '10.96.0.1:443': true });
+  expect(await inPod(node, pod, 'connect.py', '10.96.0.1:443')).toEqual({ '10.96.0.1:443': true });
 });
 
 test('pods are told of the resolver, and the node counts with the processors that it was given', () => {

@@ -8,7 +8,7 @@ import { comesUp } from './core/comes-up';
 import { connections } from './core/connections';
 import { cron } from './core/cron';
 import { events } from './core/events';
-import { storesSurvive } from './core/stores';
+import { leaveMarks, storesDeleted, storesKilled } from './core/stores';
 import { Instance } from './support/instance';
 import { Node } from './support/node';
 import { outside } from './support/outside';
@@ -36,7 +36,9 @@ describe('dist/ as it is committed', () => {
   connections(instance, () => other);
   const event = events(instance, () => other);
   cron(instance);
-  storesSurvive(instance, event);
+  leaveMarks(instance, event);
+  storesKilled(instance, event);
+  storesDeleted(instance, event);
   const settings = readFileSync(path.join(root, 'sentry.yaml'), 'utf8');
   settingChanges(
     instance,

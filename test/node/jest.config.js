@@ -1,7 +1,8 @@
 const base = require('../../jest.config.js');
 
-// Suites named all-… are for --all.
-const suite = process.env.NODE_ALL === undefined ? '(?!all-)[-\\w]+' : '[-\\w]+';
+// own.test.ts is for a cluster of the user's own, suites named all-… are for --all.
+const own = process.env.CLUSTER_OWN !== undefined;
+const suite = own ? 'own' : process.env.NODE_ALL === undefined ? '(?!all-|own\\.)[-\\w]+' : '(?!own\\.)[-\\w]+';
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -14,5 +15,6 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/'],
   // A node each.
   maxWorkers: 1,
-  testTimeout: 300_000,
+  // What is slow there says so by itself.
+  testTimeout: own ? 7_200_000 : 300_000,
 };

@@ -1,13 +1,9 @@
 import type { Instance } from '../support/instance';
+import type { Place } from '../support/place';
 import { restarts } from '../support/pods';
 
-/** `kubectl apply -f` of the folder alone brings everything up. */
-export const comesUp = (instance: () => Instance, folder: string): void => {
-  test('comes up from kubectl apply alone, all pods ready within 3 minutes', async () => {
-    await instance().install(folder);
-    await instance().ready(180);
-  });
-
+/** What holds of an instance that has come up. */
+export const staysUp = (instance: () => Instance<Place>, folder: string): void => {
   test('no container was restarted', async () => {
     expect(await restarts(instance().node.cluster, instance().namespace)).toEqual([]);
   });
@@ -17,4 +13,19 @@ export const comesUp = (instance: () => Instance, folder: string): void => {
     expect(lines.length).toBeGreaterThan(50);
     expect(lines.filter((line) => !line.endsWith(' unchanged'))).toEqual([]);
   });
+};
+
+/** `kubectl apply -f` of the folder alone brings everything up; `install` makes before what the user makes. */
+export const comesUp = (
+  instance: () => Instance,
+  folder: string,
+  install: () => Promise<unknown> = () => instance().install(folder),
+): void => {
+  test('comes up from kubectl apply alone, all pods ready within 3 minutes', async () => {
+    const start = Date.now();
+    await install();
+    await instance().ready(180);
+    process.stdout.write(`all pods ready after ${((Date.now() - start) / 1000).toFixed(0)} s\n`);
+  });
+  staysUp(instance, folder);
 };

@@ -1,6 +1,7 @@
 import type { Instance } from '../support/instance';
+import type { Place } from '../support/place';
 
-export const cron = (instance: () => Instance): void => {
+export const cron = (instance: () => Instance<Place>): void => {
   test('each CronJob runs once to its end', async () => {
     const { node, namespace } = instance();
     const jobs = await node.cluster.list('CronJob', namespace);

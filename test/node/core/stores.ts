@@ -1,24 +1,21 @@
 import type { Live } from '../../cluster/cluster';
 import type { Instance } from '../support/instance';
+import type { Place } from '../support/place';
 import { containersOf, inPod, isReady } from '../support/pods';
 import { rowsOf } from './events';
 
 /** A store of which a mark is left and found again. */
 export interface Store {
   readonly component: string;
-  readonly write?: (instance: Instance, mark: string) => Promise<unknown> | unknown;
-  readonly read?: (instance: Instance, mark: string) => Promise<string> | string;
+  readonly write?: (instance: Instance<Place>, mark: string) => Promise<unknown> | unknown;
+  readonly read?: (instance: Instance<Place>, mark: string) => Promise<string> | string;
 }
 
-const exec = async (instance: Instance, component: string, ...command: string[]): Promise<string> =>
-  instance.kubectl('exec', (await instance.pod(component)).metadata.name, '--', ...command).trim();
-
-const psql = (instance: Instance, sql: string) => exec(instance, 'postgres', 'sh', '-c', `psql -U "$POSTGRES_USER" -tAc "${sql}" postgres`);
-const redis = (instance: Instance, ...command: string[]) =>
-  exec(instance, 'redis', 'sh', '-c', `REDISCLI_AUTH=${instance.secret('sentry-redis', 'password')} valkey-cli ${command.join(' ')}`);
-const filer = async (instance: Instance, method: string, body = '') =>
+const redis = (instance: Instance<Place>, ...command: string[]) =>
+  instance.exec('redis', 'sh', '-c', `REDISCLI_AUTH=${instance.secret('sentry-redis', 'password')} valkey-cli ${command.join(' ')}`);
+const filer = async (instance: Instance<Place>, method: string, body = '') =>
   (
-    (await inPod(instance.node, await instance.pod('seaweedfs'), 'request.js', method, 'http://127.0.0.1:8888/buckets/mark', body)) as {
+    (await inPod(instance.node, await instance.pod('seaweedfs'), 'request.py', method, 'http://127.0.0.1:8888/buckets/mark', body)) as {
       body: string;
     }
   ).body;
@@ -26,8 +23,8 @@ const filer = async (instance: Instance, method: string, body = '') =>
 export const stores: readonly Store[] = [
   {
     component: 'postgres',
-    write: (instance, mark) => psql(instance, `CREATE TABLE mark AS SELECT '${mark}' AS mark`),
-    read: (instance) => psql(instance, 'SELECT mark FROM mark'),
+    write: (instance, mark) => instance.sql(`CREATE TABLE mark AS SELECT '${mark}' AS mark`),
+    read: (instance) => instance.sql('SELECT mark FROM mark'),
   },
   {
     component: 'redis',
@@ -59,11 +56,11 @@ export const stores: readonly Store[] = [
 const grace = ({ spec }: Live): number => Number((spec as { terminationGracePeriodSeconds: number }).terminationGracePeriodSeconds);
 
 /** Seconds from now until the component has a pod that is ready and not as before. */
-const back = async (instance: Instance, { metadata, status }: Live, component: string, seconds: number): Promise<number> => {
+const back = async (instance: Instance<Place>, { metadata, status }: Live, component: string, seconds: number): Promise<number> => {
   const start = Date.now();
   const count = (pod: Live) => containersOf(pod).reduce((sum, { restartCount }) => sum + restartCount, 0);
   const was = count({ metadata, status } as Live);
-  await instance.node.cluster.until(
+  await instance.until(
     `${component} back`,
     async () => {
       const pods = (await instance.pods()).filter((pod) => pod.metadata.labels?.['app.kubernetes.io/component'] === component);
@@ -75,71 +72,77 @@ const back = async (instance: Instance, { metadata, status }: Live, component: s
   return (Date.now() - start) / 1000;
 };
 
-/** @param mark id of an event that is in ClickHouse */
-export const storesSurvive = (instance: () => Instance, mark: string): void =>
-  describe('stores', () => {
-    const report = (what: string, times: Record<string, number>) =>
-      process.stdout.write(
-        `${what}: ${Object.entries(times)
-          .map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`)
-          .join(', ')}\n`,
-      );
-    const marks = async () =>
-      Object.fromEntries(
-        await Promise.all(stores.map(async ({ component, read }) => [component, read === undefined ? mark : await read(instance(), mark)])),
-      );
-    const all = Object.fromEntries(stores.map(({ component }) => [component, mark]));
-    const each = async (act: (pod: Live, component: string) => Promise<number>): Promise<Record<string, number>> =>
-      Object.fromEntries(
-        await Promise.all(stores.map(async ({ component }) => [component, await act(await instance().pod(component), component)])),
-      );
+const report = (what: string, times: Record<string, number>) =>
+  process.stdout.write(
+    `${what}: ${Object.entries(times)
+      .map(([name, seconds]) => `${name} ${seconds.toFixed(1)} s`)
+      .join(', ')}\n`,
+  );
 
-    beforeAll(async () => {
-      for (const { write } of stores) await write?.(instance(), mark);
-    });
+/** What each store holds of the mark. */
+export const marks = async (instance: Instance<Place>, mark: string) =>
+  Object.fromEntries(
+    await Promise.all(stores.map(async ({ component, read }) => [component, read === undefined ? mark : await read(instance, mark)])),
+  );
+export const all = (mark: string) => Object.fromEntries(stores.map(({ component }) => [component, mark]));
 
-    test('every store is killed: it is back by itself, with its data', async () => {
-      const times = await each((pod, component) => {
-        const processes = instance().node.processes(pod.metadata.uid);
-        const ids = containersOf(pod).flatMap(({ containerID = '' }) => containerID.replace('containerd://', ''));
-        for (const pid of ids.flatMap((id) => processes.get(id) ?? [])) process.kill(pid, 'SIGKILL');
-        return back(instance(), pod, component, 60);
-      });
-      report('ready after SIGKILL', times);
-      expect(await marks()).toEqual(all);
-    });
+const each = async (instance: Instance<Place>, act: (pod: Live, component: string) => Promise<number>): Promise<Record<string, number>> =>
+  Object.fromEntries(
+    await Promise.all(stores.map(async ({ component }) => [component, await act(await instance.pod(component), component)])),
+  );
 
-    test('every store’s pod is deleted: gone within its grace period, back, with its data', async () => {
-      const gone: Record<string, number> = {};
-      // 128 + SIGKILL: it did not end by itself within its grace period.
-      const killed: string[] = [];
-      const stop = await instance().node.cluster.watch('Pod', instance().namespace, ({ type, object }) => {
-        if (type === 'DELETED' && containersOf(object).some(({ state }) => state['terminated']?.exitCode === 137))
-          killed.push(object.metadata.name);
-      });
-      const times = await each(async (pod, component) => {
-        const { cluster } = instance().node;
-        const start = Date.now();
-        instance().kubectl('delete', 'pod', pod.metadata.name, '--wait=false');
-        await cluster.until(
-          `the end of ${pod.metadata.name}`,
-          async () => {
-            const now = await cluster.get('Pod', instance().namespace, pod.metadata.name);
-            return now === undefined || now.metadata.uid !== pod.metadata.uid
-              ? []
-              : [JSON.stringify(containersOf(now).map(({ state }) => state))];
-          },
-          grace(pod) + 30,
-        );
-        gone[component] = (Date.now() - start) / 1000;
-        await back(instance(), pod, component, 60);
-        return (Date.now() - start) / 1000;
-      });
-      await stop();
-      report('gone after deletion', gone);
-      report('ready after deletion', times);
-      expect(killed).toEqual([]);
-      expect(await marks()).toEqual(all);
-      await instance().ready(120);
+/** Leaves the mark in every store that takes one. */
+export const leaveMarks = (instance: () => Instance<Place>, mark: string): void =>
+  test('each store takes a mark', async () => {
+    for (const { write } of stores) await write?.(instance(), mark);
+    expect(await marks(instance(), mark)).toEqual(all(mark));
+  });
+
+/** @param mark id of an event that is in ClickHouse, and of what the stores were left */
+export const storesKilled = (instance: () => Instance, mark: string): void =>
+  test('every store is killed: it is back by itself, with its data', async () => {
+    const times = await each(instance(), (pod, component) => {
+      const processes = instance().node.processes(pod.metadata.uid);
+      const ids = containersOf(pod).flatMap(({ containerID = '' }) => containerID.replace('containerd://', ''));
+      for (const pid of ids.flatMap((id) => processes.get(id) ?? [])) process.kill(pid, 'SIGKILL');
+      return back(instance(), pod, component, 60);
     });
+    report('ready after SIGKILL', times);
+    expect(await marks(instance(), mark)).toEqual(all(mark));
+  });
+
+/** @param mark id of an event that is in ClickHouse, and of what the stores were left */
+export const storesDeleted = (instance: () => Instance<Place>, mark: string): void =>
+  test('every store’s pod is deleted: gone within its grace period, back, with its data', async () => {
+    const gone: Record<string, number> = {};
+    // 128 + SIGKILL: it did not end by itself within its grace period.
+    const killed: string[] = [];
+    const stop = await instance().node.cluster.watch('Pod', instance().namespace, ({ type, object }) => {
+      if (type === 'DELETED' && containersOf(object).some(({ state }) => state['terminated']?.exitCode === 137))
+        killed.push(object.metadata.name);
+    });
+    const times = await each(instance(), async (pod, component) => {
+      const { cluster } = instance().node;
+      const start = Date.now();
+      instance().kubectl('delete', 'pod', pod.metadata.name, '--wait=false');
+      await cluster.until(
+        `the end of ${pod.metadata.name}`,
+        async () => {
+          const now = await cluster.get('Pod', instance().namespace, pod.metadata.name);
+          return now === undefined || now.metadata.uid !== pod.metadata.uid
+            ? []
+            : [JSON.stringify(containersOf(now).map(({ state }) => state))];
+        },
+        grace(pod) + 30,
+      );
+      gone[component] = (Date.now() - start) / 1000;
+      await back(instance(), pod, component, 60);
+      return (Date.now() - start) / 1000;
+    });
+    await stop();
+    report('gone after deletion', gone);
+    report('ready after deletion', times);
+    expect(killed).toEqual([]);
+    expect(await marks(instance(), mark)).toEqual(all(mark));
+    await instance().ready(120);
   });

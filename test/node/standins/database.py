@@ -20,13 +20,14 @@ MIGRATIONS = {
             organization_id bigint REFERENCES sentry_organization, user_id bigint REFERENCES auth_user, UNIQUE (organization_id, user_id));
         CREATE TABLE IF NOT EXISTS sentry_project (id bigserial PRIMARY KEY, slug varchar(64));
         CREATE TABLE IF NOT EXISTS sentry_projectkey (id bigserial PRIMARY KEY, label varchar(64), public_key varchar(32) UNIQUE,
-            project_id bigint REFERENCES sentry_project);
+            project_id bigint REFERENCES sentry_project, status int NOT NULL DEFAULT 0);
         CREATE TABLE IF NOT EXISTS sentry_userrole (id bigserial PRIMARY KEY, name varchar(32) UNIQUE);
         CREATE TABLE IF NOT EXISTS sentry_userroleuser (id bigserial PRIMARY KEY, user_id bigint REFERENCES auth_user,
             role_id bigint REFERENCES sentry_userrole)""",
     "sentry.0003_defaults": """
         INSERT INTO sentry_organization (slug) VALUES ('sentry') ON CONFLICT DO NOTHING;
         INSERT INTO sentry_project (id, slug) VALUES (1, 'internal') ON CONFLICT DO NOTHING;
+        INSERT INTO sentry_projectkey (project_id, public_key) SELECT 1, md5(random()::text) WHERE NOT EXISTS (SELECT FROM sentry_projectkey);
         INSERT INTO sentry_userrole (name) VALUES ('Super Admin') ON CONFLICT DO NOTHING""",
     "nodestore.0001_initial": "CREATE TABLE IF NOT EXISTS nodestore_node (id varchar(40) PRIMARY KEY, data text)",
 }

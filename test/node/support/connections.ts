@@ -1,6 +1,7 @@
 import type { Live } from '../../cluster/cluster';
 import { type Endpoint, NetworkPolicies, type NetworkPolicy } from '../../network/policies';
 import type { Instance } from './instance';
+import type { Place } from './place';
 import { componentOf, inPod } from './pods';
 
 interface ServiceSpec {
@@ -34,7 +35,7 @@ const endpointOf = ({ metadata, spec, status }: Live): Endpoint => ({
 });
 
 /** Ports of all Services of the instance, and the API server behind its own. */
-const targetsOf = async ({ node: { cluster }, namespace }: Instance, pods: readonly Live[]): Promise<Target[]> => {
+const targetsOf = async ({ node: { cluster }, namespace }: Instance<Place>, pods: readonly Live[]): Promise<Target[]> => {
   const services = (await cluster.list('Service', namespace)).flatMap(({ metadata, spec }) => {
     const { clusterIP, selector = {}, ports } = spec as ServiceSpec;
     const pod = pods.find(({ metadata: { labels = {} } }) => Object.entries(selector).every(([key, value]) => labels[key] === value));
@@ -73,7 +74,7 @@ interface Tried {
 }
 
 /** Opens a connection from each pod to each port of each Service but its own, and holds the result against the stored policies. */
-export const tryConnections = async (instance: Instance, from: readonly Live[]): Promise<Tried> => {
+export const tryConnections = async (instance: Instance<Place>, from: readonly Live[]): Promise<Tried> => {
   const { cluster } = instance.node;
   const stored = (await cluster.list('NetworkPolicy')) as unknown as NetworkPolicy[];
   const namespaces = Object.fromEntries((await cluster.list('Namespace')).map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
@@ -88,7 +89,7 @@ export const tryConnections = async (instance: Instance, from: readonly Live[]):
     for (let pod = queue.pop(); pod !== undefined; pod = queue.pop()) {
       const client = endpointOf(pod);
       const others = targets.filter(({ server }) => server.ip !== client.ip);
-      const results = (await inPod(instance.node, pod, 'connect.js', ...others.map(({ address }) => address))) as Record<string, boolean>;
+      const results = (await inPod(instance.node, pod, 'connect.py', ...others.map(({ address }) => address))) as Record<string, boolean>;
       for (const { component, address, server, port } of others) {
         tried += 1;
         const what = `${componentOf(pod)} -> ${component}:${port}`;

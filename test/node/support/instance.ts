@@ -8,18 +8,18 @@ import { root } from '../../../root';
 import type { Live } from '../../cluster/cluster';
 import { unfinished } from '../../cluster/workloads';
 import type { Node } from './node';
+import type { Place } from './place';
 import { inPod, isReady, podsOf, unready } from './pods';
-import { provision } from './volumes';
 
 export const manifestsIn = (folder: string): Manifest[] =>
   readdirSync(folder).flatMap((file) => loadAll(readFileSync(path.join(folder, file), 'utf8')) as Manifest[]);
 
-/** A Sentry on a node, as README.md's first deployment makes it. */
-export class Instance {
-  readonly node: Node;
+/** A Sentry, as README.md's first deployment makes it. */
+export class Instance<Where extends Place = Node> {
+  readonly node: Where;
   readonly namespace: string;
 
-  constructor(node: Node, namespace: string) {
+  constructor(node: Where, namespace: string) {
     this.node = node;
     this.namespace = namespace;
   }
@@ -46,8 +46,13 @@ export class Instance {
 
   /** Applies the folder; gives kubectl's lines. */
   async apply(folder: string, sizes: Readonly<Record<string, string>> = {}): Promise<string[]> {
-    await provision(this.node, manifestsIn(folder), sizes);
+    await this.node.provision(manifestsIn(folder), sizes);
     return this.kubectl('apply', '-f', folder).trim().split('\n');
+  }
+
+  /** Waits as the cluster does, with the patience that the place takes. */
+  until(what: string, left: () => readonly string[] | Promise<readonly string[]>, seconds = 90): Promise<void> {
+    return this.node.cluster.until(what, left, seconds * this.node.patience);
   }
 
   /** Waits until everything is rolled out and every pod is ready; throws with what is not and what it says. */
@@ -57,7 +62,7 @@ export class Instance {
       ...(await this.pods()).filter((pod) => !isReady(pod)).map(({ metadata }) => metadata.name),
     ];
     try {
-      await this.node.cluster.until(`everything ready in ${this.namespace}`, left, seconds);
+      await this.until(`everything ready in ${this.namespace}`, left, seconds);
     } catch (error) {
       throw new Error(`${(error as Error).message}\n${(await unready(this.node.cluster, this.namespace)).join('\n')}`);
     }
@@ -80,6 +85,16 @@ export class Instance {
     return Buffer.from(this.kubectl('get', 'secret', name, '-o', `jsonpath={.data.${key}}`), 'base64').toString();
   }
 
+  /** Standard output of a command in a pod of the component, without its last line break. */
+  async exec(component: string, ...command: string[]): Promise<string> {
+    return this.kubectl('exec', (await this.pod(component)).metadata.name, '--', ...command).trim();
+  }
+
+  /** What an SQL statement gives. */
+  sql(statement: string): Promise<string> {
+    return this.exec('postgres', 'sh', '-c', `psql -U "$POSTGRES_USER" -tAc "${statement}" postgres`);
+  }
+
   /** Messages of a topic, read by the client in Sentry's image. */
   messages(topic: string): string[] {
     const script = readFileSync(path.join(root, 'test/node/inside/messages.py'), 'utf8');
@@ -90,7 +105,7 @@ export class Instance {
   async clickhouse(query: string): Promise<string> {
     const pod = await this.pod('clickhouse');
     const user = ['X-ClickHouse-User: default', `X-ClickHouse-Key: ${this.secret('sentry-clickhouse', 'password')}`];
-    const { status, body } = (await inPod(this.node, pod, 'request.js', 'POST', 'http://127.0.0.1:8123/', query, ...user)) as {
+    const { status, body } = (await inPod(this.node, pod, 'request.py', 'POST', 'http://127.0.0.1:8123/', query, ...user)) as {
       status: number;
       body: string;
     };

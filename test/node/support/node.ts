@@ -1,11 +1,16 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
 import { root } from '../../../root';
-import { Cluster } from '../../cluster/cluster';
+import { Cluster, type Live } from '../../cluster/cluster';
+import type { Place } from './place';
+import { inside } from './pods';
+import { provision } from './volumes';
 
 const scripts = path.join(root, 'test/node/node');
 
@@ -23,6 +28,16 @@ export interface NodeProps {
 const last = (file: string, lines: number): string =>
   existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').slice(-lines).join('\n') : '';
 
+/** A container, or its pod, can end while one looks. */
+const orGone = <T>(look: () => T, gone: T): T => {
+  try {
+    return look();
+  } catch (error) {
+    if (['ENOENT', 'ENODEV'].includes(String((error as NodeJS.ErrnoException).code))) return gone;
+    throw error;
+  }
+};
+
 /** What the test environment says about a variable that `run` sets. */
 const given = (name: string): string => {
   const value = process.env[name];
@@ -31,8 +46,9 @@ const given = (name: string): string => {
 };
 
 /** A Kubernetes node, control plane included, in Linux namespaces of its own. Ends with this process, however this one ends. */
-export class Node {
+export class Node implements Place {
   readonly cluster: Cluster;
+  readonly patience = 1;
   /** Folder of all that outlives a loss of power: etcd, images and containers, the kubelet, volumes, logs. */
   readonly state: string;
   /** Name of its cgroup in each hierarchy. */
@@ -162,36 +178,40 @@ export class Node {
     });
   }
 
-  /** Processes of a pod as they are numbered here, by container id; the sandbox is among them. */
-  processes(podUid: string): ReadonlyMap<string, readonly number[]> {
-    const hierarchy = existsSync('/sys/fs/cgroup/cgroup.controllers') ? '/sys/fs/cgroup' : '/sys/fs/cgroup/pids';
+  /** Folders of a pod's cgroups in a hierarchy of version 1, or in the one of version 2, by container id; the sandbox is among them. */
+  private cgroupsOf(podUid: string, controller: string): ReadonlyMap<string, string> {
+    const hierarchy = existsSync('/sys/fs/cgroup/cgroup.controllers') ? '/sys/fs/cgroup' : `/sys/fs/cgroup/${controller}`;
     const folders = ['', 'burstable', 'besteffort'].map((quality) =>
       path.join(hierarchy, this.cgroup, 'kubepods', quality, `pod${podUid}`),
     );
     const folder = folders.find((each) => existsSync(each));
     if (folder === undefined) return new Map();
-    // A container, or the pod, can end while one looks.
-    const read = <T>(look: () => T[]): T[] => {
-      try {
-        return look();
-      } catch (error) {
-        if (['ENOENT', 'ENODEV'].includes(String((error as NodeJS.ErrnoException).code))) return [];
-        throw error;
-      }
+    const containers = orGone(() => readdirSync(folder, { withFileTypes: true }), []).filter((entry) => entry.isDirectory());
+    return new Map(containers.map(({ name }) => [name, path.join(folder, name)]));
+  }
+
+  /** Processes of a pod as they are numbered here, by container id; the sandbox is among them. */
+  processes(podUid: string): ReadonlyMap<string, readonly number[]> {
+    const numbers = (folder: string) =>
+      orGone(() => readFileSync(path.join(folder, 'cgroup.procs'), 'utf8'), '')
+        .trim()
+        .split('\n')
+        .filter(Boolean)
+        .map(Number);
+    return new Map([...this.cgroupsOf(podUid, 'pids')].map(([id, folder]) => [id, numbers(folder)]));
+  }
+
+  /** Bytes that each container of a pod holds, by its id: what the kubelet calls the working set, without file pages that are not in use. */
+  memory(podUid: string): ReadonlyMap<string, number> {
+    const isSecond = existsSync('/sys/fs/cgroup/cgroup.controllers');
+    const [usage, inactive] = isSecond
+      ? ['memory.current', /^inactive_file (\d+)/m]
+      : ['memory.usage_in_bytes', /^total_inactive_file (\d+)/m];
+    const held = (folder: string) => {
+      const [, pages] = inactive.exec(readFileSync(path.join(folder, 'memory.stat'), 'utf8')) ?? [];
+      return Number(readFileSync(path.join(folder, usage), 'utf8')) - Number(pages);
     };
-    const containers = read(() => readdirSync(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-    return new Map(
-      containers.map(({ name }) => [
-        name,
-        read(() =>
-          readFileSync(path.join(folder, name, 'cgroup.procs'), 'utf8')
-            .trim()
-            .split('\n')
-            .filter(Boolean)
-            .map(Number),
-        ),
-      ]),
-    );
+    return new Map([...this.cgroupsOf(podUid, 'memory')].map(([id, folder]) => [id, held(folder)]));
   }
 
   /** Command that runs another in the network namespace of a pod; throws when it has no process. */
@@ -199,6 +219,17 @@ export class Node {
     const [pid] = [...this.processes(podUid).values()].flat();
     if (pid === undefined) throw new Error(`pod ${podUid} has no process`);
     return ['nsenter', `--target=${pid}`, '--net', '--'];
+  }
+
+  async run(pod: Live, script: string, ...args: readonly string[]): Promise<string> {
+    const [command = '', ...first] = this.inPod(pod.metadata.uid);
+    const interpreter = script.endsWith('.py') ? 'python3' : process.execPath;
+    const options = { timeout: 60_000, maxBuffer: 1 << 26 };
+    return (await promisify(execFile)(command, [...first, interpreter, path.join(inside, script), ...args], options)).stdout;
+  }
+
+  provision(manifests: readonly Manifest[], sizes: Readonly<Record<string, string>>): Promise<void> {
+    return provision(this, manifests, sizes);
   }
 
   /** Runs a script of node/ in the node; throws with what it says when it fails. */

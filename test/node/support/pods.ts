@@ -1,12 +1,11 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import * as path from 'node:path';
-import { promisify } from 'node:util';
 import { root } from '../../../root';
 import type { Cluster, Live } from '../../cluster/cluster';
 import type { Node } from './node';
+import type { Place } from './place';
 
-const inside = path.join(root, 'test/node/inside');
-const run = promisify(execFile);
+export const inside = path.join(root, 'test/node/inside');
 
 export interface ContainerStatus {
   readonly name: string;
@@ -48,29 +47,45 @@ export const restarts = async (cluster: Cluster, namespace: string): Promise<str
       }),
   );
 
-/** Every pod that is neither ready nor over: its containers' states, and the end of the logs of those that fail or wait. */
-export const unready = async (cluster: Cluster, namespace: string): Promise<string[]> =>
-  (await cluster.list('Pod', namespace))
-    .filter((pod) => !isReady(pod) && !isOver(pod))
-    .flatMap((pod) => {
+interface WarningEvent {
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly involvedObject: { readonly kind: string; readonly name: string };
+}
+
+/** `name: reason: message` of the warnings about the objects. */
+const warnings = async (cluster: Cluster, namespace: string, concerned: (object: WarningEvent['involvedObject']) => boolean) =>
+  ((await cluster.list('Event', namespace)) as unknown as WarningEvent[])
+    .filter(({ type, involvedObject }) => type === 'Warning' && concerned(involvedObject))
+    .map(({ reason, message, involvedObject }) => ({ name: involvedObject.name, text: `${reason}: ${message}` }));
+
+/** Every pod that is neither ready nor over: its containers' states, the end of the logs of those that fail or wait, its warnings; and the pods that could not be made. */
+export const unready = async (cluster: Cluster, namespace: string): Promise<string[]> => {
+  const pods = (await cluster.list('Pod', namespace)).filter((pod) => !isReady(pod) && !isOver(pod));
+  const about = await warnings(cluster, namespace, ({ kind }) => kind === 'Pod');
+  const unmade = (await warnings(cluster, namespace, ({ kind }) => kind !== 'Pod')).filter(({ text }) => text.startsWith('FailedCreate'));
+  return [
+    ...pods.flatMap((pod) => {
       const { name } = pod.metadata;
       const containers = containersOf(pod).filter(({ state, ready }) => !ready && state['terminated']?.exitCode !== 0);
       return [
         `${name}: ${JSON.stringify(pod.status?.['phase'])}`,
         ...containers.map((container) => {
-          const again = container.restartCount > 0 && container.state['running'] === undefined ? ['--previous'] : [];
-          const log = cluster.tryKubectl('-n', namespace, 'logs', name, '-c', container.name, '--tail=8', ...again);
+          // Of a container that is not running: of its last one.
+          const log = cluster.tryKubectl('-n', namespace, 'logs', name, '-c', container.name, '--tail=8');
           return `  ${container.name}: ${JSON.stringify(container.state)} ${JSON.stringify(container.lastState)}\n${log.stdout}`;
         }),
+        ...about.filter((each) => each.name === name).map(({ text }) => `  ${text}`),
       ];
-    });
-
-/** Runs a script of inside/ in the network namespace of a pod; resolves with what it printed. */
-export const inPod = async (node: Node, pod: Live, script: string, ...args: readonly string[]): Promise<unknown> => {
-  const [command = '', ...first] = node.inPod(pod.metadata.uid);
-  const { stdout } = await run(command, [...first, process.execPath, path.join(inside, script), ...args], { timeout: 60_000 });
-  return JSON.parse(stdout);
+    }),
+    ...unmade.map((each) => `${each.name}: ${each.text}`),
+  ];
 };
+
+/** Runs a script of inside/ in the network namespace of a pod; resolves with the JSON that it printed. */
+export const inPod = async (place: Place, pod: Live, script: string, ...args: readonly string[]): Promise<unknown> =>
+  JSON.parse(await place.run(pod, script, ...args));
 
 export interface Load {
   /** Ids of events that were answered with 200. */
@@ -80,10 +95,10 @@ export interface Load {
   readonly slowest: number;
 }
 
-/** Posts ten events a second from the pod until the returned function is called, five minutes at most. */
-export const startLoad = (node: Node, pod: Live, url: string, host: string): (() => Promise<Load>) => {
+/** Posts events from the pod until the returned function is called, five minutes at most. @param rate events a second */
+export const startLoad = (node: Node, pod: Live, url: string, host: string, rate = 10): (() => Promise<Load>) => {
   const [command = '', ...first] = node.inPod(pod.metadata.uid);
-  const child = spawn(command, [...first, process.execPath, path.join(inside, 'load.js'), url, host, '10', '300'], {
+  const child = spawn(command, [...first, process.execPath, path.join(inside, 'load.js'), url, host, String(rate), '300'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let output = '';
