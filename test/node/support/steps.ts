@@ -53,7 +53,8 @@ export const killAt = async (
   let uid = '';
   while (found === undefined) {
     if (Date.now() > end) throw new Error(`${container.name} did not run in ${seconds} s`);
-    uid = (await pod()) ?? '';
+    // A list takes longer than a short step; containers are restarted in the same pod.
+    if (uid === '' || node.processes(uid).size === 0) uid = (await pod()) ?? '';
     found = uid === '' ? undefined : runs(node, uid, container);
     if (found === undefined) await sleep(20);
   }
