@@ -70,7 +70,8 @@ export const killAt = async (
       return now;
     }
     signal(pids(), 'SIGCONT');
-    await sleep(slice);
+    // So near, that write and those after it may come before one looks again.
+    await sleep(now > 0 && now + 1 >= at ? 1 : slice);
   }
   return undefined;
 };
