@@ -141,7 +141,8 @@ describe('data', () => {
       await node.isReady(start);
     });
     await sentry().ready(60);
-    // Through both.
+    // The kubelet looks after pods again, and exec goes through both.
+    await stranger(node, 'newcomers');
     expect(sentry().kubectl('exec', 'sentry-postgres-0', '--', 'echo', 'here').trim()).toBe('here');
     expect(await running()).toEqual(before);
   });

@@ -93,7 +93,7 @@ const faults: readonly Fault[] = [
     name: 'sentry-postgres',
     change: (object) => set(object, 'spec.template.spec.securityContext.runAsUser', 1234),
     component: 'postgres',
-    says: '"exitCode":1[^]*(Permission denied|wrong ownership)',
+    says: `"exitCode":1[^]*pgdata': Operation not permitted`,
   },
   {
     what: 'missing Secret key',
@@ -109,12 +109,14 @@ const faults: readonly Fault[] = [
     says: "couldn't find key passwort in Secret",
   },
   {
+    // The images of all other stores have a volume of their own at that path, which takes what is written unnoticed.
     what: 'wrong volume path',
     kind: 'StatefulSet',
-    name: 'sentry-seaweedfs',
-    change: (object) => set(object, `${container}.volumeMounts.${index(object, `${container}.volumeMounts`, 'data')}.mountPath`, '/date'),
-    component: 'seaweedfs',
-    says: '"exitCode":[1-9][^]*/data',
+    name: 'sentry-taskbroker',
+    change: (object) =>
+      set(object, `${container}.volumeMounts.${index(object, `${container}.volumeMounts`, 'data')}.mountPath`, '/opt/sqlight'),
+    component: 'taskbroker',
+    says: '"exitCode":[1-9][^]*/opt/sqlite/.*: unable to open database file',
   },
 ];
 

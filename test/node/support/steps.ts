@@ -53,7 +53,8 @@ export const killAt = async (
   let uid = '';
   while (found === undefined) {
     if (Date.now() > end) throw new Error(`${container.name} did not run in ${seconds} s`);
-    uid = (await pod()) ?? '';
+    // A list takes longer than a short step; containers are restarted in the same pod.
+    if (uid === '' || node.processes(uid).size === 0) uid = (await pod()) ?? '';
     found = uid === '' ? undefined : runs(node, uid, container);
     if (found === undefined) await sleep(20);
   }
@@ -69,7 +70,8 @@ export const killAt = async (
       return now;
     }
     signal(pids(), 'SIGCONT');
-    await sleep(slice);
+    // So near, that write and those after it may come before one looks again.
+    await sleep(now > 0 && now + 1 >= at ? 1 : slice);
   }
   return undefined;
 };
