@@ -60,7 +60,7 @@ const stores: Readonly<Record<string, { readonly size: string; readonly write: (
 /** Sizes of the claims that are to be filled. */
 export const claimSizes = Object.fromEntries(Object.entries(stores).map(([name, { size }]) => [`sentry-${name}`, size]));
 
-const fullOrNot = /no space left|not enough space|NOT_ENOUGH_SPACE/i;
+const fullOrNot = /no space left|not enough space|NOT_ENOUGH_SPACE|no free volumes left/i;
 
 /** What the store's container has said, before its last restart too. */
 const logOf = async (instance: Instance, component: string): Promise<string> => {

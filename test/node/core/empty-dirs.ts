@@ -83,6 +83,12 @@ const fill = async (instance: Instance, round: readonly EmptyDir[]): Promise<voi
     90,
   );
   const evicted = (Date.now() - start) / 1000;
+  // An eviction is told before its pod has ended.
+  await instance.until('the end of what was evicted', async () =>
+    (await instance.pods())
+      .filter(({ metadata, status }) => filled.has(metadata.uid) && status?.['phase'] !== 'Failed')
+      .map(({ metadata }) => metadata.name),
+  );
   // What was evicted stays to be looked at.
   instance.kubectl('delete', 'pods', '--field-selector=status.phase=Failed', '--wait=false');
   await instance.ready(120);

@@ -33,6 +33,8 @@ const startTraefik = async ({ node }: Instance): Promise<Background> => {
     binary('traefik'),
     '--global.sendAnonymousUsage=false',
     '--global.checkNewVersion=false',
+    // A connection that is kept would outlive the policy that it was made under.
+    '--serversTransport.maxIdleConnsPerHost=-1',
     '--entryPoints.websecure.address=:8443',
     '--entryPoints.websecure.http.tls=true',
     `${api}=true`,
@@ -74,8 +76,8 @@ export const ingressLeads = (instance: () => Instance, render: () => Render): vo
         const { status } = send('POST', '/api/1/store/');
         return status === 502 || status === 504 ? [] : [`answers ${status}`];
       });
-      cluster.kubectl('apply', '-f', alone(render(), 'NetworkPolicy', 'sentry-edge').folder);
     } finally {
+      cluster.kubectl('apply', '-f', alone(render(), 'NetworkPolicy', 'sentry-edge').folder);
       await traefik.stop();
     }
   });

@@ -234,7 +234,8 @@ export class Node implements Place {
 
   /** Runs a script of node/ in the node; throws with what it says when it fails. */
   script(name: string, ...args: string[]): string {
-    const [command = '', ...first] = this.enter('--mount');
+    // Its /proc is of its processes.
+    const [command = '', ...first] = this.enter('--mount', '--pid');
     const { status, stdout, stderr } = spawnSync(command, [...first, 'bash', path.join(scripts, name), ...args], {
       encoding: 'utf8',
       env: { ...process.env, NODE_STATE: this.state },
