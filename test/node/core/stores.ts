@@ -115,11 +115,13 @@ export const storesKilled = (instance: () => Instance, mark: string): void =>
 export const storesDeleted = (instance: () => Instance<Place>, mark: string): void =>
   test('every store’s pod is deleted: gone within its grace period, back, with its data', async () => {
     const gone: Record<string, number> = {};
-    // 128 + SIGKILL: it did not end by itself within its grace period.
+    // 128 + SIGKILL: it did not end by itself within its grace period. The kubelet writes the same number for a container
+    // that it no longer finds, with a reason of its own.
     const killed: string[] = [];
     const stop = await instance().node.cluster.watch('Pod', instance().namespace, ({ type, object }) => {
-      if (type === 'DELETED' && containersOf(object).some(({ state }) => state['terminated']?.exitCode === 137))
-        killed.push(object.metadata.name);
+      const ends = containersOf(object).flatMap(({ state }) => state['terminated'] ?? []);
+      const isKilled = ends.some(({ exitCode, reason }) => exitCode === 137 && reason !== 'ContainerStatusUnknown');
+      if (type === 'DELETED' && isKilled) killed.push(`${object.metadata.name}: ${JSON.stringify(ends)}`);
     });
     const times = await each(instance(), async (pod, component) => {
       const { cluster } = instance().node;
