@@ -27,7 +27,8 @@ const up = (child: ChildProcess): Promise<Held> =>
       output += data;
       if (output.endsWith('}\n')) resolve(JSON.parse(output) as Held);
     });
-    child.once('exit', () => reject(new Error(`the runner ended: ${output}`)));
+    // Not exit, which may come before what it wrote.
+    child.once('close', () => reject(new Error(`the runner ended: ${output}`)));
   });
 
 test('runners that are ended by kill -9, Ctrl-C or a failure leave nothing outside', async () => {

@@ -72,6 +72,15 @@ const back = async (instance: Instance<Place>, { metadata, status }: Live, compo
   return (Date.now() - start) / 1000;
 };
 
+/** Kills a process, which may have ended with the one before it. */
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+};
+
 const report = (what: string, times: Record<string, number>) =>
   process.stdout.write(
     `${what}: ${Object.entries(times)
@@ -104,7 +113,7 @@ export const storesKilled = (instance: () => Instance, mark: string): void =>
     const times = await each(instance(), (pod, component) => {
       const processes = instance().node.processes(pod.metadata.uid);
       const ids = containersOf(pod).flatMap(({ containerID = '' }) => containerID.replace('containerd://', ''));
-      for (const pid of ids.flatMap((id) => processes.get(id) ?? [])) process.kill(pid, 'SIGKILL');
+      for (const pid of ids.flatMap((id) => processes.get(id) ?? [])) kill(pid);
       return back(instance(), pod, component, 60);
     });
     report('ready after SIGKILL', times);
