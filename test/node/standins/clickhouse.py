@@ -10,7 +10,8 @@ from common import fetch, required
 UNKNOWN_TABLE = "60"
 
 
-def query(statement, tries=1):
+def query(statement, tries=1, absent=None):
+    """The rows, or `absent`, if that is given, where the table is not there."""
     host, port = required("CLICKHOUSE_HOST"), os.environ.get("CLICKHOUSE_HTTP_PORT", "8123")
     user, password = os.environ.get("CLICKHOUSE_USER", "default"), os.environ.get("CLICKHOUSE_PASSWORD", "")
     headers = {"X-ClickHouse-User": user, "X-ClickHouse-Key": password}
@@ -19,8 +20,9 @@ def query(statement, tries=1):
             return fetch(f"http://{host}:{port}/", statement.encode(), headers, 30).read().decode().splitlines()
         except OSError as error:
             said = getattr(error, "read", lambda: b"")().decode() or str(error)
-            if getattr(error, "headers", None) and error.headers.get("X-ClickHouse-Exception-Code") == UNKNOWN_TABLE:
-                return None
+            code = error.headers.get("X-ClickHouse-Exception-Code") if getattr(error, "headers", None) else None
+            if absent is not None and code == UNKNOWN_TABLE:
+                return absent
             if not left or "AUTHENTICATION_FAILED" in said:
                 fail(f"clickhouse {host}:{port}: {said.strip()}")
             time.sleep(1)

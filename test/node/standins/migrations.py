@@ -19,7 +19,7 @@ STATE = "migrations_local"
 
 
 def state():
-    return dict(row.split("\t") for row in query(f"SELECT concat(group, ' ', migration_id), status FROM {STATE} FINAL") or [])
+    return dict(row.split("\t") for row in query(f"SELECT concat(group, ' ', migration_id), status FROM {STATE} FINAL", absent=[]))
 
 
 def mark(migration, status):

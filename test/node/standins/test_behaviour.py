@@ -143,6 +143,14 @@ def test_an_event_becomes_one_row(start, path, empty, kafka):
     assert (rows(empty, first), rows(empty, twice)) == ("1", "1")
 
 
+def test_a_consumer_without_its_table_ends(start, path, empty):
+    relay, snuba = path
+    empty.ask("DROP TABLE errors_local")
+    post(f"{relay}/api/1/store/", {})
+    assert snuba.finish() == 1
+    assert "errors_local" in snuba.said()
+
+
 def test_relay_keeps_what_comes_while_kafka_is_away(path, empty, kafka):
     relay, _ = path
     stop(kafka.process)
