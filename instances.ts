@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { type Manifests, releaseProblems, render, toYaml } from './render';
+import { toYaml } from 'manifest-review/manifests';
+import { type Manifests, releaseProblems, render } from './render';
 import { loadSettings, SettingsError } from './settings/load';
 import type { Settings } from './settings/schema';
 import type { Topology } from './topology/topology';

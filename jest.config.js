@@ -6,5 +6,7 @@ module.exports = {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
   // A busy machine is no fault: what takes seconds on an idle one may take ten times that.
   testTimeout: 60_000,
+  // Of this repository's own packages, the sources.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   snapshotResolver: '<rootDir>/test/snapshots.js',
 };

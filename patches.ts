@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import type { Manifest } from './constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import type { Problem, Settings } from './settings/schema';
 
 type Patch = Settings['patches'][number];

@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { toMermaid, toSvg } from 'manifest-review/picture';
 import { configFiles, folderNames, renderFile, runCommand } from '../instances';
-import { systemOfRender } from '../picture/from-manifests';
-import { toMermaid } from '../picture/mermaid';
-import { toSvg } from '../picture/svg';
+import { systemOfFile } from '../knowledge';
 import { SettingsError } from '../settings/load';
 
 const usage = 'usage: npm run graph [-- <folder, by default graph>]';
@@ -34,7 +33,7 @@ void runCommand(async () => {
   const drawn: Record<string, string> = {};
   for (const file of folderNames(configFiles()).keys()) {
     const name = path.basename(file).replace(/\.ya?ml$/, '');
-    const system = systemOfRender(renderFile(file));
+    const system = systemOfFile(renderFile(file));
     drawn[`${name}.svg`] = await toSvg(system);
     drawn[`${name}.mmd`] = toMermaid(system);
   }

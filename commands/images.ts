@@ -1,5 +1,5 @@
+import { podSpecs } from 'manifest-review/manifests';
 import { configFiles, renderFile, runCommand } from '../instances';
-import { podSpecs } from '../manifests';
 
 // Every image of every container, as it is pulled, one a line: what a mirror must hold.
 runCommand(() => {

@@ -1,14 +1,23 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { jsonOf } from '../review/formats/json';
-import { markdownOf } from '../review/formats/markdown';
-import { textOf } from '../review/formats/text';
-import { ReviewError, readManifests } from '../review/read';
-import { review } from '../review/review';
-import { filesAt, filesOfRevision, isDirty, type Source } from '../review/sources';
-import { type Review, type Verdict, verdicts } from '../review/types';
+import {
+  filesAt,
+  filesOfRevision,
+  htmlOf,
+  isDirty,
+  jsonOf,
+  markdownOf,
+  type Review,
+  ReviewError,
+  readManifests,
+  type Source,
+  textOf,
+  type Verdict,
+  verdicts,
+} from 'manifest-review';
+import type { Manifest } from 'manifest-review/manifests';
+import { reviewSentry, sentryPicture } from '../knowledge';
 import { root } from '../root';
 
 const usage = `usage: npm run review                      dist/ of the working tree against the committed one
@@ -25,8 +34,7 @@ const formats: Readonly<Record<string, Format>> = {
   text: (found) => textOf(found, process.stdout.isTTY ? Math.min(Math.max(process.stdout.columns, 44), 120) : 100),
   markdown: markdownOf,
   json: jsonOf,
-  // Graphviz and esbuild are loaded for it alone.
-  html: async (...sides) => (await import('../review/formats/html.js')).htmlOf(...sides),
+  html: (found, old, now) => htmlOf(found, old, now, sentryPicture),
 };
 
 const readArguments = () => {
@@ -87,7 +95,7 @@ const run = async (): Promise<void> => {
   const read = readManifests(old.files, now.files);
   for (const warning of read.warnings) console.error(warning);
   if (read.old.length === 0 || read.new.length === 0) console.error(`${read.old.length === 0 ? old.name : now.name}: no objects there`);
-  const found = review(read.old, read.new, { oldName: old.name, newName: now.name });
+  const found = reviewSentry(read.old, read.new, { oldName: old.name, newName: now.name });
   const text = await write(found, read.old, read.new);
   if (output === undefined) process.stdout.write(text);
   else writeWhole(output, text);

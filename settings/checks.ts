@@ -1,6 +1,6 @@
+import { isSecretName } from 'manifest-review/manifests';
 import { doorProblems, doorWarnings } from './door-checks';
 import type { Problem, Settings } from './schema';
-import { isSecretName } from './secret-names';
 
 /** Minor versions of Kubernetes that the output is made for. */
 export const supportedKubernetes = { oldest: '1.32', newest: '1.37' } as const;

@@ -1,12 +1,10 @@
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { type Container, type PodSpec, podSpecs } from '../manifests';
+import { type Container, imageName, type Manifest, type PodSpec, podSpecs } from 'manifest-review/manifests';
+import { reviewSentry as review } from '../knowledge';
 import { knownReleases, loadRelease } from '../releases/load';
 import type { Image } from '../releases/release';
 import { render } from '../render';
-import { review } from '../review/review';
 import { type Settings, settingsSchema } from '../settings/schema';
 import { heartbeat, isOf, silent, writers } from '../topology/heartbeat';
-import { imageName } from '../topology/images';
 import { buildTopology, type Topology } from '../topology/topology';
 import { manifestsOf, scenario, scenarioNames } from './scenarios';
 

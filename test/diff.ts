@@ -1,4 +1,4 @@
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 
 type Leaves = ReadonlyMap<string, string>;
 

@@ -1,5 +1,4 @@
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { type Container, type PodSpec, podSpecs } from '../manifests';
+import { type Container, type Manifest, type PodSpec, podSpecs } from 'manifest-review/manifests';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 

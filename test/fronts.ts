@@ -1,5 +1,5 @@
 import { dump } from 'js-yaml';
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import { renderText } from '../instances';
 
 type Tree = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
+import type { Manifest } from 'manifest-review/manifests';
 import { controllerOf } from '../constructs/edge/controllers';
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
 import { controllerNames } from '../settings/ingress';
 import { find, formOf, manifests, store } from './fronts';
 

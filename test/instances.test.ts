@@ -3,12 +3,12 @@ import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { parseImage, podSpecs, sameImage } from 'manifest-review/manifests';
 import { renderText, writeInstances } from '../instances';
-import { podSpecs } from '../manifests';
 import { loadRelease } from '../releases/load';
 import { root } from '../root';
 import { settingsSchema } from '../settings/schema';
-import { parseImage, pulledImage, sameImage } from '../topology/images';
+import { pulledImage } from '../topology/images';
 import { buildTopology, withHosts } from '../topology/topology';
 import { withEnvironment } from './environment';
 import { exampleText, scenario } from './scenarios';
@@ -201,7 +201,7 @@ test.each([
 
 describe('commands', () => {
   const run = (...args: string[]) =>
-    spawnSync(process.execPath, [path.join(root, 'commands/run.js'), ...args], {
+    spawnSync(process.execPath, [path.join(root, 'tools/run.js'), ...args], {
       cwd: root,
       encoding: 'utf8',
       env: { ...process.env, SENTRY_CONFIG: 'examples/default.yaml' },
@@ -215,7 +215,7 @@ describe('commands', () => {
   });
 
   test('a reader that goes early is no error', () => {
-    const { stderr } = spawnSync('sh', ['-c', 'node commands/run.js commands/images.ts | true'], { cwd: root, encoding: 'utf8' });
+    const { stderr } = spawnSync('sh', ['-c', 'node tools/run.js commands/images.ts | true'], { cwd: root, encoding: 'utf8' });
     expect(stderr).toBe('');
   });
 

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { type Container, type PodSpec, podSpecs } from '../manifests';
-import { quantityNumber } from '../manifests/quantity';
-import { toYaml } from '../render';
+import { type Container, isSecretName, type Manifest, type PodSpec, podSpecs, quantityNumber, toYaml } from 'manifest-review/manifests';
 import { root } from '../root';
-import { isSecretName } from '../settings/secret-names';
 import { heartbeat } from '../topology/heartbeat';
 import { secrets } from '../topology/secrets';
 import { inProfile, roleOf } from '../topology/topology';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { podSpecs } from '../manifests';
+import { podSpecs } from 'manifest-review/manifests';
 import { readClickhouse } from '../releases/import/clickhouse';
 import { readNginx, readRedis } from '../releases/import/directives';
 import { flatten, type Setting } from '../releases/import/setting';

@@ -1,10 +1,9 @@
-import { type Container, podSpecs } from '../manifests';
+import { type Container, imageName, podSpecs, sameImage } from 'manifest-review/manifests';
 import { knownReleases, loadRelease } from '../releases/load';
 import type { Release, Service } from '../releases/release';
 import { render } from '../render';
 import { settingsSchema } from '../settings/schema';
 import { differences } from '../topology/differences';
-import { imageName, sameImage } from '../topology/images';
 import { optionValues } from '../topology/kafka';
 import { inProfile, roleOf, withHosts } from '../topology/topology';
 import { withEnvironment } from './environment';

@@ -2,22 +2,25 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { systemOf, systemOfRender } from '../picture/from-manifests';
-import { toMermaid } from '../picture/mermaid';
-import { workloadOf } from '../picture/objects';
-import { roleOf } from '../picture/parts';
-import { toSvg } from '../picture/svg';
-import { drawingOf, type System } from '../picture/system';
+import type { Manifest } from 'manifest-review/manifests';
+import { systemOf as systemOfAny } from 'manifest-review/picture';
+import { sentryPicture, systemOfFile } from '../knowledge';
+import { roleOf } from '../knowledge/parts';
+import { toMermaid } from '../packages/manifest-review/picture/mermaid';
+import { workloadOf } from '../packages/manifest-review/picture/objects';
+import { toSvg } from '../packages/manifest-review/picture/svg';
+import { drawingOf, type System } from '../packages/manifest-review/picture/system';
 import { root } from '../root';
 import { manifestsOf, scenario, scenarioNames } from './scenarios';
+
+const systemOf = (name: string, manifests: readonly Manifest[]) => systemOfAny(name, manifests, sentryPicture);
 
 const pairs = (system: System) =>
   system.links.filter(({ kind }) => kind === 'store' || kind === 'request').map(({ from, to }) => `${from} ${to}`);
 
 describe.each(scenarioNames)('the picture of %s', (name) => {
   const { topology } = scenario(name);
-  const system = systemOfRender(scenario(name));
+  const system = systemOfFile(scenario(name));
   // Ends that a picture shows: pods of their own.
   const components = topology.components.filter(({ role }) => typeof role.runs === 'string');
 
@@ -59,7 +62,7 @@ describe.each(scenarioNames)('the picture of %s', (name) => {
 });
 
 test('what the public reaches is the edge, in the default', () => {
-  const { parts, links } = systemOfRender(scenario('default'));
+  const { parts, links } = systemOfFile(scenario('default'));
   expect(parts.filter((part) => part.public === true).map(({ id }) => id)).toEqual(['edge']);
   expect(links.filter(({ kind }) => kind === 'door')).toEqual([
     { from: 'outside sentry.example.com', to: 'edge', kind: 'door', label: '/api/' },
@@ -72,7 +75,7 @@ test('what reaches the internet is what its role says', () => {
   const internet = topology.components
     .filter(({ role }) => role.internet !== undefined || role.kubernetesApi === true)
     .map(({ name }) => name);
-  const { parts } = systemOfRender(scenario('feature-complete'));
+  const { parts } = systemOfFile(scenario('feature-complete'));
   expect(parts.filter((part) => part.internet === true).map(({ id }) => id)).toEqual(internet.sort());
 });
 
@@ -182,7 +185,7 @@ test('names of any kind neither break the picture nor leave their place', async 
 
 test('Mermaid names what it joins', () => {
   for (const name of scenarioNames) {
-    const text = toMermaid(systemOfRender(scenario(name)));
+    const text = toMermaid(systemOfFile(scenario(name)));
     const defined = new Set([...text.matchAll(/^(?: *(p\d+)[[(]|subgraph (g\d+)\[)/gm)].map(([, part, frame]) => part ?? frame));
     const joined = [...text.matchAll(/^([pg]\d+) (?:-->|-\.->) ([pg]\d+)$/gm)].flatMap(([, from, to]) => [from, to]);
     expect(joined.length).toBeGreaterThan(60);
@@ -195,7 +198,7 @@ describe('npm run graph', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const run = (config: string, ...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'commands/run.js'), 'commands/graph.ts', ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'tools/run.js'), 'commands/graph.ts', ...args], {
       encoding: 'utf8',
       cwd: folder,
       env: { ...process.env, SENTRY_CONFIG: config },
@@ -208,7 +211,7 @@ describe('npm run graph', () => {
     const { status, stdout, stderr } = run(files.join(','));
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toBe('graph/default.svg\ngraph/default.mmd\ngraph/medium.svg\ngraph/medium.mmd\n');
-    const system = systemOfRender(scenario('medium'));
+    const system = systemOfFile(scenario('medium'));
     expect(readFileSync(path.join(folder, 'graph/medium.svg'), 'utf8')).toBe(await toSvg(system));
     expect(readFileSync(path.join(folder, 'graph/medium.mmd'), 'utf8')).toBe(toMermaid(system));
   });

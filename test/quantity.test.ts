@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import { renderText } from '../instances';
 import {
   canonicalQuantity,
   formatQuantity,
@@ -9,7 +8,8 @@ import {
   sumOfQuantities,
   unsignedQuantity,
   wholeUnits,
-} from '../manifests/quantity';
+} from 'manifest-review/manifests';
+import { renderText } from '../instances';
 
 const nano = (written: unknown): bigint | undefined => parseQuantity(written)?.nano;
 

@@ -19,7 +19,7 @@ describe('npm run release -- import', () => {
 
   const run = (...args: string[]) => {
     const environment = { ...process.env, APP_IMAGE: 'from-the-process' };
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'commands/run.js'), 'commands/release.ts', ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'tools/run.js'), 'commands/release.ts', ...args], {
       encoding: 'utf8',
       env: environment,
     });

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { htmlOf } from '../review/formats/html';
-import { pageObjects } from '../review/page/data';
-import { reviewPictures } from '../review/page/pictures';
-import { review } from '../review/review';
+import type { Manifest } from 'manifest-review/manifests';
+import { reviewSentry as review } from '../knowledge';
+import { htmlOf } from '../packages/manifest-review/review/formats/html';
+import { pageObjects } from '../packages/manifest-review/review/page/data';
+import { reviewPictures } from '../packages/manifest-review/review/page/pictures';
 import { manifestsOf } from './scenarios';
 
 const configMap = (name: string, data: Record<string, string>, namespace = 'shop'): Manifest => ({

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import type { Manifest } from '../constructs/kubernetes/subsystem-chart';
-import { toYaml } from '../render';
+import { type Manifest, toYaml } from 'manifest-review/manifests';
 import { root } from '../root';
 import { describeDifference } from './diff';
 import './match-file';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { generatedFiles } from '../commands/generated';
 import { renderText } from '../instances';
 import { root } from '../root';
 import { supportedKubernetes } from '../settings/checks';
@@ -9,6 +8,7 @@ import { loadSettings, SettingsError } from '../settings/load';
 import { locator } from '../settings/positions';
 import { settingsSchema } from '../settings/schema';
 import { nearest, unknownMessage } from '../settings/suggest';
+import { generatedFiles } from '../tools/generated';
 import { badSettings } from './bad-settings';
 import { exampleText, scenarioNames } from './scenarios';
 

@@ -1,8 +1,7 @@
-import { quantity } from '../manifests/quantity';
+import { parseImage, quantity } from 'manifest-review/manifests';
 import type { Release } from '../releases/release';
 import type { Problem, Settings } from '../settings/schema';
 import { unknownMessage } from '../settings/suggest';
-import { parseImage } from './images';
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';

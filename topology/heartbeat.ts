@@ -1,5 +1,5 @@
+import { imageName } from 'manifest-review/manifests';
 import catalogue from '../releases/heartbeats.json';
-import { imageName } from './images';
 import { optionValues } from './kafka';
 import type { Component } from './topology';
 

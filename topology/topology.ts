@@ -1,7 +1,7 @@
+import { imageName, isSecretName } from 'manifest-review/manifests';
 import type { Release, Service } from '../releases/release';
 import type { ComponentSettings, Settings } from '../settings/schema';
-import { isSecretName } from '../settings/secret-names';
-import { imageName, pulledImage } from './images';
+import { pulledImage } from './images';
 import { type Consumption, consumption } from './kafka';
 import type { Candidate, Peer, Role, Size } from './role';
 import { roles } from './roles';

@@ -1,4 +1,4 @@
-import { parseImage } from '../../topology/images';
+import { parseImage } from 'manifest-review/manifests';
 import { nameOf } from '../../topology/name';
 import type { Component } from '../../topology/topology';
 

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
-import { sumOfQuantities } from '../../manifests/quantity';
+import { sumOfQuantities } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
 import { containerEnvironment, type Environment, type SharedEnvironment } from './environment';
 import type { Files, Mount } from './files';

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-27';
-import { canonicalQuantity } from '../../manifests/quantity';
+import { canonicalQuantity } from 'manifest-review/manifests';
 
 /** By name of the resource; values as settings/schema.ts allows them. */
 export const quantities = (values: Readonly<Record<string, string>>): Record<string, k8s.Quantity> =>

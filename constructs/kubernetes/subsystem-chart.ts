@@ -1,18 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Manifest } from 'manifest-review/manifests';
 
 // Stores before what writes to them, doors last; Argo CD goes on when a wave is healthy, kubectl in the order of file names.
 const syncWaves: Readonly<Record<string, string>> = { '00': '-30', '10': '-20', '20': '-10', '30': '0', '40': '0', '50': '10' };
-
-/** A Kubernetes object as it is written. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly [field: string]: unknown };
-  readonly spec?: unknown;
-  readonly data?: unknown;
-  readonly [field: string]: unknown;
-}
 
 /** One file of the output, `<wave>-<subsystem>.k8s.yaml`; its objects carry the Argo CD sync wave that the file says. */
 export class SubsystemChart extends Chart {

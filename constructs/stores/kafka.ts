@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { wholeUnits } from '../../manifests/quantity';
+import { wholeUnits } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
 import { smallResources } from '../kubernetes/pod';
 import { containerSecurity } from '../kubernetes/security';

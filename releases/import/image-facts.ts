@@ -1,4 +1,4 @@
-import { imageName } from '../../topology/images';
+import { imageName } from 'manifest-review/manifests';
 import catalogue from '../images.json';
 import type { Image, Service } from '../release';
 

@@ -1,4 +1,4 @@
-import { canonicalQuantity } from '../../manifests/quantity';
+import { canonicalQuantity } from 'manifest-review/manifests';
 import { supportedKubernetes } from '../../settings/checks';
 import { scenarioNames } from '../scenarios';
 import type { Cluster } from './cluster';

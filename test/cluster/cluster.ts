@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import { kubectlBinary } from './binaries';
 
 export interface ClusterProps {

@@ -1,7 +1,5 @@
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import type { DefaultsTable } from '../../review/canonical/defaults';
-import { podPath } from '../../review/kinds';
-import { equal, isTree, type Tree } from '../../review/tree';
+import { equal, isTree, type Manifest, podPath, type Tree } from 'manifest-review/manifests';
+import type { DefaultsTable } from '../../packages/manifest-review/review/canonical/defaults';
 
 /** An object as it was sent, and as the API server stores it. */
 export interface Stored {
@@ -97,7 +95,7 @@ const table = (objects: readonly Stored[]): Record<string, Record<string, unknow
 
 const groupOf = ({ apiVersion }: Manifest): string => (apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '');
 
-/** The table of review/canonical/defaults.json, from what was sent and what is stored. Throws where a default follows from no field beside it. */
+/** The table of packages/manifest-review/review/canonical/defaults.json, from what was sent and what is stored. Throws where a default follows from no field beside it. */
 export const defaultsTable = (objects: readonly Stored[]): DefaultsTable => {
   const names = [...new Set(objects.map(({ sent }) => `${groupOf(sent)}/${sent.kind}`))].sort();
   const kinds: Record<string, Record<string, Record<string, unknown>>> = {};

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { podSpecs } from '../../manifests';
+import { podSpecs } from 'manifest-review/manifests';
 import { Background, freePort } from './control-plane';
 import type { Render } from './renders';
 

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { dump, loadAll } from 'js-yaml';
-import type { Container, PodSpec } from '../../manifests';
+import type { Container, PodSpec } from 'manifest-review/manifests';
 import type { Cluster, Live } from './cluster';
 import { defaultStages } from './control-plane';
 import type { Postgres } from './postgres';

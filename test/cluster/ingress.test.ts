@@ -1,4 +1,4 @@
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import { ControlPlane } from './control-plane';
 import { type Nginx, startBareDoor, startEdge } from './edge';
 import { type IngressController, startSkipper, startTraefik, traefikGateway } from './ingress-controllers';

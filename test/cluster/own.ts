@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dump, load } from 'js-yaml';
-import { podSpecs } from '../../manifests';
+import { podSpecs } from 'manifest-review/manifests';
 import { Cluster } from './cluster';
 import { type Render, renderYaml } from './renders';
 import { ownSecrets } from './secrets-job';

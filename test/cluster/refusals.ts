@@ -1,7 +1,10 @@
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { allRules } from '../../review/rules';
-import { at } from '../../review/tree';
-import type { ObjectReview } from '../../review/types';
+import { allRules as general } from 'manifest-review';
+import { at, type Manifest } from 'manifest-review/manifests';
+import { knownRules } from '../../knowledge';
+
+const allRules = [...general, ...knownRules];
+
+import type { ObjectReview } from '../../packages/manifest-review/review/types';
 import type { Cluster } from './cluster';
 
 /** Fields that the API server refuses the object for; nothing where it takes it. */

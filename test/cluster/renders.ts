@@ -2,9 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { dump, load } from 'js-yaml';
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import { type Manifest, toYaml } from 'manifest-review/manifests';
 import { type RenderedFile, renderText } from '../../instances';
-import { toYaml } from '../../render';
 import { exampleText } from '../scenarios';
 
 type Tree = { [key: string]: unknown };

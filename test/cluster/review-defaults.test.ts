@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { canonical } from '../../review/canonical/canonical';
-import { changesBetween } from '../../review/changes';
+import type { Manifest } from 'manifest-review/manifests';
+import { canonical } from '../../packages/manifest-review/review/canonical/canonical';
+import { changesBetween } from '../../packages/manifest-review/review/changes';
 import { scenarioNames } from '../scenarios';
 import '../match-file';
 import type { Cluster } from './cluster';
@@ -31,7 +31,7 @@ const stored = async (sent: Manifest): Promise<Manifest> => cluster.stored(sent)
 test('the table of defaults is what this API server adds (npm run test:review -- defaults -u writes it)', async () => {
   const sent = loadAll(readFileSync(path.join(__dirname, 'defaults.yaml'), 'utf8')) as Manifest[];
   const objects = await Promise.all(sent.map(async (object) => ({ sent: object, stored: await stored(object) })));
-  expect(`${JSON.stringify(defaultsTable(objects), null, 2)}\n`).toMatchFile('../review/canonical/defaults.json');
+  expect(`${JSON.stringify(defaultsTable(objects), null, 2)}\n`).toMatchFile('../packages/manifest-review/review/canonical/defaults.json');
 });
 
 // What a cluster allots, and no manifest of ours asks for.

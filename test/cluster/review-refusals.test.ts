@@ -1,6 +1,5 @@
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { isBuiltIn } from '../../review/kinds';
-import { review } from '../../review/review';
+import { isBuiltIn, type Manifest } from 'manifest-review/manifests';
+import { reviewSentry as review } from '../../knowledge';
 import { rulePairs } from '../review/pairs';
 import type { Sides } from '../review/pairs/pair';
 import { furtherRefusals } from '../review/pairs/rejected';

@@ -1,7 +1,6 @@
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { review } from '../../review/review';
-import { at } from '../../review/tree';
-import type { Review } from '../../review/types';
+import { at, type Manifest } from 'manifest-review/manifests';
+import { reviewSentry as review } from '../../knowledge';
+import type { Review } from '../../packages/manifest-review/review/types';
 import { rollouts } from '../review/rollouts';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';

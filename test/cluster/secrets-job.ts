@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { podSpecs } from '../../manifests';
+import { podSpecs } from 'manifest-review/manifests';
 import { secrets } from '../../topology/secrets';
 import type { Cluster } from './cluster';
 import type { ControlPlane } from './control-plane';

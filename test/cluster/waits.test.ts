@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PodSpec } from '../../manifests';
+import type { PodSpec } from 'manifest-review/manifests';
 import type { Cluster, Live } from './cluster';
 import { ControlPlane } from './control-plane';
 import { Gate, gatedStages } from './gate';

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import type { PodSpec } from '../../manifests';
+import type { Manifest, PodSpec } from 'manifest-review/manifests';
 import { root } from '../../root';
 import type { Cluster, Live } from './cluster';
 import { type Render, withFault } from './renders';

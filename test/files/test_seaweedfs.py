@@ -18,7 +18,7 @@ OWN_NETWORK = ["unshare", *([] if IS_ROOT else ["--map-root-user"]), "--net", "s
 def rendered(release):
     settings = f"release: {release}\nurl: https://a.internal.example.com\ningest: {{ url: https://a.example.com }}\n"
     printed = subprocess.run(
-        ["node", "commands/run.js", "test/files/render.ts"], cwd=ROOT, input=settings, capture_output=True, text=True, check=True
+        ["node", "tools/run.js", "test/files/render.ts"], cwd=ROOT, input=settings, capture_output=True, text=True, check=True
     )
     return json.loads(printed.stdout)["seaweedfs"]
 

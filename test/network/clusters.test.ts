@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import { type RenderedFile, renderText } from '../../instances';
 import { root } from '../../root';
 import { exampleText, scenario, scenarioNames } from '../scenarios';

@@ -1,6 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { podSpecs } from '../../manifests';
+import { type Manifest, podSpecs } from 'manifest-review/manifests';
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -13,7 +13,7 @@ interface Held {
 }
 
 const start = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, ['commands/run.js', 'test/node/support/hold-node.ts', ...args], {
+  spawn(process.execPath, ['tools/run.js', 'test/node/support/hold-node.ts', ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../manifests';
+import type { PodSpec } from 'manifest-review/manifests';
 import type { Live } from '../cluster/cluster';
 import { ownCluster, ownFiles, ownRender, rolloutSeconds } from '../cluster/own';
 import { type Render, removeRenders } from '../cluster/renders';

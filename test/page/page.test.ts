@@ -1,7 +1,6 @@
+import { type Manifest, toYaml } from 'manifest-review/manifests';
 import type { Browser, Page } from 'playwright-core';
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { toYaml } from '../../render';
-import { verdicts } from '../../review/types';
+import { verdicts } from '../../packages/manifest-review/review/types';
 import { accessibility, launch, withPage } from './browser';
 import { profile, type Reviewed, reviewed, upgrade } from './reviews';
 

@@ -1,7 +1,7 @@
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { htmlOf } from '../../review/formats/html';
-import { review } from '../../review/review';
-import type { Review } from '../../review/types';
+import type { Manifest } from 'manifest-review/manifests';
+import { reviewSentry as review } from '../../knowledge';
+import { htmlOf } from '../../packages/manifest-review/review/formats/html';
+import type { Review } from '../../packages/manifest-review/review/types';
 import { manifestsOf } from '../scenarios';
 
 export interface Reviewed {

@@ -18,7 +18,7 @@ const put = (name: string, text: string): string => {
 };
 
 const run = (args: readonly string[], cwd = root) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['commands/run.js', 'commands/review.ts', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/run.js', 'commands/review.ts', ...args], {
     cwd,
     encoding: 'utf8',
   });
@@ -42,13 +42,13 @@ beforeAll(() => {
     'commands',
     'constructs',
     'imports',
-    'manifests',
-    'picture',
     'releases',
-    'review',
     'settings',
     'topology',
     'files',
+    'packages',
+    'knowledge',
+    'tools',
   ])
     cpSync(path.join(root, name), path.join(repository, name), { recursive: true });
   for (const name of readdirSync(root).filter((entry) => entry.endsWith('.ts'))) cpSync(path.join(root, name), path.join(repository, name));

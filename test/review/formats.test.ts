@@ -1,7 +1,7 @@
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { markdownOf } from '../../review/formats/markdown';
-import { summaryText, textOf } from '../../review/formats/text';
-import { review } from '../../review/review';
+import type { Manifest } from 'manifest-review/manifests';
+import { reviewSentry as review } from '../../knowledge';
+import { markdownOf } from '../../packages/manifest-review/review/formats/markdown';
+import { summaryText, textOf } from '../../packages/manifest-review/review/formats/text';
 import '../match-file';
 import { manifestsOf } from '../scenarios';
 import { rulePairs } from './pairs';

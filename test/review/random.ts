@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { dump } from 'js-yaml';
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import { renderText } from '../../instances';
 import { SettingsError } from '../../settings/load';
 

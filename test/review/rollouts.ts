@@ -1,4 +1,4 @@
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import { change, deployment, statefulSet, type WorkloadParts } from './pairs/objects';
 
 interface Case {

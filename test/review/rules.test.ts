@@ -1,8 +1,11 @@
-import { markdownOf } from '../../review/formats/markdown';
-import { textOf } from '../../review/formats/text';
-import { review } from '../../review/review';
-import { allRules } from '../../review/rules';
-import { type Finding, verdicts } from '../../review/types';
+import { allRules as general } from 'manifest-review';
+import { knownRules, reviewSentry as review } from '../../knowledge';
+import { markdownOf } from '../../packages/manifest-review/review/formats/markdown';
+import { textOf } from '../../packages/manifest-review/review/formats/text';
+
+const allRules = [...general, ...knownRules];
+
+import { type Finding, verdicts } from '../../packages/manifest-review/review/types';
 import { rulePairs } from './pairs';
 import { configMap, deployment, secret } from './pairs/objects';
 import type { Sides } from './pairs/pair';

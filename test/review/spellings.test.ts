@@ -1,5 +1,5 @@
-import type { Manifest } from '../../constructs/kubernetes/subsystem-chart';
-import { review } from '../../review/review';
+import type { Manifest } from 'manifest-review/manifests';
+import { reviewSentry as review } from '../../knowledge';
 import { manifestsOf } from '../scenarios';
 import { deployment } from './pairs/objects';
 

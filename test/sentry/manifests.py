@@ -17,7 +17,7 @@ def committed():
 def rendered(settings):
     """What this sentry.yaml, as an object, renders to."""
     result = subprocess.run(
-        ["node", "commands/run.js", "test/sentry/render.ts"], cwd=ROOT, input=yaml.dump(settings), capture_output=True, text=True
+        ["node", "tools/run.js", "test/sentry/render.ts"], cwd=ROOT, input=yaml.dump(settings), capture_output=True, text=True
     )
     assert result.returncode == 0, result.stderr
     return Manifests(json.loads(result.stdout))

@@ -18,7 +18,7 @@ def visit(cluster, url, within=None):
     """Logs in at this address with Chromium; `within` a pod, as a port-forward's requests come from inside it."""
     inside = ["nsenter", f"--net=/run/netns/{within}"] if within else []
     result = subprocess.run(
-        [*inside, "node", "commands/run.js", "test/sentry/browser.ts"],
+        [*inside, "node", "tools/run.js", "test/sentry/browser.ts"],
         cwd=ROOT, input=json.dumps({"url": url, **admin(cluster)}), capture_output=True, text=True, timeout=400,
         env={**os.environ, "HOME": str(SCRATCH), "TMPDIR": str(SCRATCH)},
     )  # fmt: skip

@@ -23,7 +23,7 @@ def rendered(door, ingest=""):
     """Files and environment of a door for these lines of `ingest`, as the manifests have them."""
     settings = URLS + "".join(f"  {line}\n" for line in ingest.splitlines())
     result = subprocess.run(
-        ["node", "commands/run.js", "test/edge/render.ts"], cwd=ROOT, input=settings, capture_output=True, text=True
+        ["node", "tools/run.js", "test/edge/render.ts"], cwd=ROOT, input=settings, capture_output=True, text=True
     )
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)[door]

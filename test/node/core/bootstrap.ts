@@ -1,5 +1,4 @@
-import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
-import { type Container, podSpecs } from '../../../manifests';
+import { type Container, type Manifest, podSpecs } from 'manifest-review/manifests';
 import type { Contents } from '../support/contents';
 import { type Instance, manifestsIn } from '../support/instance';
 import { podsOf } from '../support/pods';

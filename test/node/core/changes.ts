@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../../manifests';
+import type { PodSpec } from 'manifest-review/manifests';
 import type { Live } from '../../cluster/cluster';
 import { type Instance, manifestsIn } from '../support/instance';
 import { componentOf, type Load, startLoad } from '../support/pods';

@@ -1,8 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';
-import type { PodSpec } from '../../../manifests';
-import { quantityNumber } from '../../../manifests/quantity';
+import { type PodSpec, quantityNumber } from 'manifest-review/manifests';
 import type { Live } from '../../cluster/cluster';
 import type { Instance } from '../support/instance';
 import { componentOf, containersOf, inPod, isReady } from '../support/pods';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';
-import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import { root } from '../../../root';
 import type { Live } from '../../cluster/cluster';
 import { unfinished } from '../../cluster/workloads';

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import { root } from '../../../root';
 import { Cluster, type Live } from '../../cluster/cluster';
 import type { Place } from './place';

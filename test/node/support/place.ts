@@ -1,4 +1,4 @@
-import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import type { Cluster, Live } from '../../cluster/cluster';
 
 /** Where an instance runs: a node of ours, or a cluster of the user's. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Container } from '../../../manifests';
+import type { Container } from 'manifest-review/manifests';
 import type { Node } from './node';
 
 const read = (file: string): string => {

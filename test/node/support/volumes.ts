@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
-import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import type { Node } from './node';
 
 /** Folder of a claim's volume. */

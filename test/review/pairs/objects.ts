@@ -1,5 +1,4 @@
-import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
-import { isTree, type Tree } from '../../../review/tree';
+import { isTree, type Manifest, type Tree } from 'manifest-review/manifests';
 
 /** Merges as JSON merge patch does: null takes a field away, lists are replaced. */
 export const merged = (base: unknown, patch: unknown): unknown => {

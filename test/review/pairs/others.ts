@@ -1,4 +1,4 @@
-import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 import { change, configMap, cronJob, custom, deployment, ingress, rule, statefulSet } from './objects';
 import { one, type RulePair } from './pair';
 

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../../constructs/kubernetes/subsystem-chart';
+import type { Manifest } from 'manifest-review/manifests';
 
 /** Old and new manifests. */
 export type Sides = readonly [old: readonly Manifest[], now: readonly Manifest[]];

@@ -1,0 +1,76 @@
+import { type Change, type Match, ofKinds, type Pair, type Rule, type World } from 'manifest-review';
+import { at, longRunning, type Manifest, strings, type Tree, text, tree, trees } from 'manifest-review/manifests';
+import type { Service } from '../releases/release';
+import { consumption } from '../topology/kafka';
+
+const less = ({ old, new: now }: Change): boolean => Number(now) < Number(old);
+
+/** Partitions by topic of a ConfigMap that lists topics. */
+const partitions = (manifest: Manifest | undefined): Tree => {
+  const listed = text(at(manifest, 'data', 'topics.json'));
+  if (listed === undefined) return {};
+  try {
+    return Object.fromEntries(Object.entries(tree(JSON.parse(listed))).map(([topic, plan]) => [topic, at(plan, 'partitions')]));
+  } catch {
+    return {};
+  }
+};
+
+/** Topics of which a consumer needs that they have one partition, with the reason. */
+const singleTopics = (world: World, namespace: string, topics: readonly string[]): Map<string, string> => {
+  const found = new Map<string, string>();
+  for (const { spec, manifest } of world.workloads(namespace)) {
+    if (!longRunning.includes(manifest.kind)) continue;
+    for (const container of trees(spec['containers'])) {
+      const service = { command: strings(container['args']) } as unknown as Service;
+      for (const [topic, reason] of Object.entries(consumption(service, topics)?.single ?? {})) found.set(topic, reason);
+    }
+  }
+  return found;
+};
+
+const topicChanges = ({ kind, old, new: now }: Pair): Match[] => {
+  if (kind !== 'ConfigMap' || old === undefined || now === undefined) return [];
+  const [before, after] = [partitions(old), partitions(now)];
+  return Object.keys(before)
+    .filter((topic) => topic in after && before[topic] !== after[topic])
+    .map((topic) => ({ path: `data[topics.json].${topic}.partitions`, old: before[topic], new: after[topic] }));
+};
+
+const topicOf = ({ path }: Match): string => path.slice('data[topics.json].'.length, -'.partitions'.length);
+
+/** Partitions of Kafka's topics, as the bootstrap Job is given them. */
+export const topicRules: readonly Rule[] = [
+  {
+    id: 'single-partition-topic',
+    verdict: 'outage',
+    title: 'Partitions of a topic that must have one',
+    reason: 'A consumer of this topic stops when it sees a second partition.',
+    steps: 'Keep one partition.',
+    find: ofKinds('ConfigMap', (pair) => {
+      const changes = topicChanges(pair);
+      if (changes.length === 0) return [];
+      const single = singleTopics(pair.after, pair.namespace, Object.keys(partitions(pair.new)));
+      return changes.flatMap((change) => {
+        const reason = single.get(topicOf(change));
+        return reason === undefined || change.new === 1 ? [] : [{ ...change, reason: `It must have one partition: ${reason}.` }];
+      });
+    }),
+  },
+  {
+    id: 'partitions-fewer',
+    verdict: 'no-effect-yet',
+    title: 'Fewer partitions of a topic',
+    reason: 'Kafka cannot take partitions away, so the topic keeps those that it has.',
+    steps: 'Keep the number.',
+    find: ofKinds('ConfigMap', (pair) => topicChanges(pair).filter(less)),
+  },
+  {
+    id: 'partitions-more',
+    verdict: 'safe',
+    title: 'More partitions of a topic',
+    reason: 'Keys move to other partitions, so events of one key may be read out of order around the change.',
+    steps: '',
+    find: ofKinds('ConfigMap', (pair) => topicChanges(pair).filter((change) => !less(change))),
+  },
+];

@@ -1,0 +1,10 @@
+// The ground floor: what a Kubernetes object is. It imports nothing but js-yaml.
+export * from './image';
+export * from './kinds';
+export * from './manifest';
+export * from './pods';
+export * from './quantity';
+export * from './secret-names';
+export * from './tree';
+export * from './xml';
+export * from './yaml';

@@ -1,0 +1,76 @@
+import type { Manifest } from './manifest';
+import { at, type Tree, text, tree } from './tree';
+
+/** Where the pod's spec stands in an object of the kind. */
+const podPaths: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['spec', 'template', 'spec'],
+  StatefulSet: ['spec', 'template', 'spec'],
+  DaemonSet: ['spec', 'template', 'spec'],
+  ReplicaSet: ['spec', 'template', 'spec'],
+  ReplicationController: ['spec', 'template', 'spec'],
+  Job: ['spec', 'template', 'spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  PodTemplate: ['template', 'spec'],
+  Pod: ['spec'],
+};
+
+export const podPath = (kind: string): readonly string[] | undefined => podPaths[kind];
+
+/** The pod's template: its metadata and spec; nothing where the kind has no pods. */
+export const podTemplateOf = (manifest: Manifest): Tree | undefined => {
+  const path = podPaths[manifest.kind];
+  return path === undefined ? undefined : tree(at(manifest, ...path.slice(0, -1)));
+};
+
+/** Pods of these stay, so a changed template replaces them. */
+export const longRunning = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'];
+
+export const groupOf = ({ apiVersion }: { readonly apiVersion: string }): string => {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  // Objects of the group that Kubernetes split up: they are stored once.
+  return group === 'extensions' ? '' : group;
+};
+
+/** Groups of Kubernetes itself: the others are of CRDs. */
+export const isBuiltIn = (manifest: { readonly apiVersion: string }): boolean => {
+  const group = groupOf(manifest);
+  return (
+    !group.includes('.') || (group.endsWith('.k8s.io') && !/^(gateway\.networking|snapshot\.storage|metrics|custom\.metrics)\./.test(group))
+  );
+};
+
+export const labelsOf = (manifest: Manifest | undefined): Tree => tree(manifest?.metadata['labels']);
+export const annotationsOf = (manifest: Manifest | undefined): Tree => tree(manifest?.metadata['annotations']);
+// A namespace in these is ignored by the API server.
+const clusterScoped = new Set([
+  'APIService',
+  'CSIDriver',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'CustomResourceDefinition',
+  'IngressClass',
+  'MutatingWebhookConfiguration',
+  'Namespace',
+  'Node',
+  'PersistentVolume',
+  'PriorityClass',
+  'RuntimeClass',
+  'StorageClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
+  'ValidatingWebhookConfiguration',
+]);
+
+/** Empty for what belongs to no namespace. */
+export const namespaceOf = ({ kind, metadata }: Manifest): string => (clusterScoped.has(kind) ? '' : (text(metadata['namespace']) ?? ''));
+
+/** What makes an object the same one on both sides, whatever the version of its API. */
+export const identity = (manifest: Manifest): string =>
+  `${groupOf(manifest)}|${manifest.kind}|${namespaceOf(manifest)}|${manifest.metadata.name}`;
+
+/** Part of a system that an object belongs to: projects whose parts are named have it in `name`, those that are one name in `component`. */
+export const componentOf = (manifest: Manifest): string => {
+  const labels = labelsOf(manifest);
+  const [name, component, whole] = ['name', 'component', 'part-of'].map((label) => text(labels[`app.kubernetes.io/${label}`]));
+  return (whole !== undefined && name !== undefined && name !== whole ? name : (component ?? name)) ?? manifest.metadata.name;
+};

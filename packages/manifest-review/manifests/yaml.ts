@@ -1,0 +1,12 @@
+// Manifests as text.
+import { dump } from 'js-yaml';
+import type { Manifest } from './manifest';
+
+// What a thing is comes first, as one writes it by hand; the rest is sorted.
+const first = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'image', 'command', 'args', 'envFrom', 'env'];
+const rank = (key: string): number => (first.includes(key) ? first.indexOf(key) : first.length);
+const sortKeys = (a: string, b: string): number => rank(a) - rank(b) || (a < b ? -1 : 1);
+
+/** Manifests as one YAML stream; strings that YAML 1.1 reads as something else are quoted. */
+export const toYaml = (manifests: readonly Manifest[]): string =>
+  manifests.map((manifest) => dump(manifest, { lineWidth: -1, noRefs: true, quoteStyle: 'double', sortKeys })).join('---\n');

@@ -1,0 +1,99 @@
+import { podPath } from '../../manifests/kinds';
+import type { Manifest } from '../../manifests/manifest';
+import { isTree, type Tree } from '../../manifests/tree';
+import table from './defaults.json';
+
+/**
+ * What the API server adds, by parent: `spec.ports[]` is each item of spec.ports,
+ * `spec.strategy?type=Recreate` a parent whose own `type` says so.
+ */
+export type Defaults = Readonly<Record<string, Tree>>;
+
+/** The generated table: `pod` below a pod's spec, `kinds` by `<group>/<kind>`. */
+export interface DefaultsTable {
+  readonly pod: Defaults;
+  readonly kinds: Readonly<Record<string, Defaults>>;
+}
+
+interface Node {
+  readonly fields: Map<string, Node>;
+  items?: Node;
+  readonly added: { readonly when?: readonly [string, string]; readonly values: Tree }[];
+}
+
+const emptyNode = (): Node => ({ fields: new Map(), added: [] });
+
+const nodeAt = (root: Node, steps: readonly string[]): Node => {
+  let node = root;
+  for (const step of steps) {
+    const name = step.replace('[]', '');
+    const next = node.fields.get(name) ?? emptyNode();
+    node.fields.set(name, next);
+    if (step.endsWith('[]')) next.items ??= emptyNode();
+    node = step.endsWith('[]') ? (next.items ?? next) : next;
+  }
+  return node;
+};
+
+const insert = (root: Node, defaults: Defaults, below: readonly string[] = []): void => {
+  for (const [place, values] of Object.entries(defaults)) {
+    const [path = '', condition] = place.split('?');
+    const [key = '', value = ''] = condition?.split('=') ?? [];
+    const node = nodeAt(root, [...below, ...path.split('.').filter((step) => step !== '')]);
+    if (condition === undefined) node.added.unshift({ values });
+    else node.added.push({ when: [key, value], values });
+  }
+};
+
+const compiled = new Map<string, Node>();
+
+const compile = (name: string): Node => {
+  const known = compiled.get(name);
+  if (known !== undefined) return known;
+  const root = emptyNode();
+  const { pod, kinds } = table as DefaultsTable;
+  insert(root, kinds[name] ?? {});
+  const below = podPath(name.slice(name.indexOf('/') + 1));
+  if (below !== undefined && name in kinds) {
+    insert(root, pod, below);
+    const ofContainers = Object.entries(pod).filter(([place]) => /^containers\[\]/.test(place));
+    insert(root, Object.fromEntries(ofContainers.map(([place, values]) => [place.replace('containers', 'initContainers'), values])), below);
+  }
+  compiled.set(name, root);
+  return root;
+};
+
+const fill = (value: unknown, node: Node): unknown => {
+  if (!isTree(value)) return value;
+  let filled: Record<string, unknown> | undefined;
+  const put = (key: string, child: unknown): void => {
+    filled ??= { ...value };
+    filled[key] = child;
+  };
+  for (const { when, values } of node.added) {
+    const here = filled ?? value;
+    if (when !== undefined && String(here[when[0]]) !== when[1]) continue;
+    for (const [key, child] of Object.entries(values)) if (here[key] === undefined) put(key, child);
+  }
+  for (const [key, below] of node.fields) {
+    const child = (filled ?? value)[key];
+    if (child === undefined) continue;
+    if (Array.isArray(child)) {
+      const { items } = below;
+      if (items === undefined) continue;
+      const items2 = child.map((item) => fill(item, items));
+      if (items2.some((item, index) => item !== child[index])) put(key, items2);
+    } else {
+      const changed = fill(child, below);
+      if (changed !== child) put(key, changed);
+    }
+  }
+  return filled ?? value;
+};
+
+/** The manifest with what the table says that the API server adds; what it has stays, and the given object is not changed. */
+export const withDefaults = (manifest: Manifest): Manifest => {
+  const { apiVersion, kind } = manifest;
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return fill(manifest, compile(`${group}/${kind}`)) as Manifest;
+};

@@ -1,0 +1,120 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { loadAll } from 'js-yaml';
+import { readManifests, type SourceFile, textOf } from 'manifest-review';
+import { toYaml } from 'manifest-review/manifests';
+import { renderText } from '../instances';
+import { reviewSentry } from '../knowledge';
+import { root } from '../root';
+
+// What reviewing costs beside parsing the same YAML, both in this process, in turn: shared machines drift.
+const limits = { seconds: 1.5, ratio: 2, growth: 1.5 };
+/** The quickest round is the least disturbed one. */
+const quickest = (values: readonly number[]): number => Math.min(...values);
+
+const seconds = (work: () => unknown): number => {
+  const started = process.hrtime.bigint();
+  work();
+  return Number(process.hrtime.bigint() - started) / 1e9;
+};
+
+/** The files of one instance, and how many objects they hold. */
+const instance = (index: number, settings: string): { files: SourceFile[]; objects: number } => {
+  const text = `namespace: sentry-${index}\nprofile: feature-complete\nurl: https://a${index}.internal.example.com\ningest: { url: "https://a${index}.example.com" }\n${settings}`;
+  const { manifests } = renderText(text, 'sentry.yaml');
+  return {
+    files: [...manifests].map(([name, objects]) => ({ name: `${index}/${name}.yaml`, text: toYaml(objects) })),
+    objects: [...manifests.values()].flat().length,
+  };
+};
+
+type Instance = ReturnType<typeof instance>;
+
+/** Instances that differ as those of a fleet do: namespace, addresses, retention. */
+const fleet = (count: number, settings: string): Instance[] =>
+  Array.from({ length: count }, (_, index) => instance(index, `retention: { days: ${30 + (index % 60)} }\n${settings}`));
+
+interface Subject {
+  readonly name: string;
+  readonly old: readonly SourceFile[];
+  readonly now: readonly SourceFile[];
+  readonly objects: number;
+  readonly rounds: number;
+}
+
+const subject = (name: string, old: readonly Instance[], now: readonly Instance[], rounds: number): Subject => {
+  const objects = (side: readonly Instance[]): number => side.reduce((sum, each) => sum + each.objects, 0);
+  const files = (side: readonly Instance[]): SourceFile[] => side.flatMap((each) => each.files);
+  return { name, old: files(old), now: files(now), objects: Math.max(objects(old), objects(now)), rounds };
+};
+
+const [before, after] = [fleet(40, 'release: 26.5.1'), fleet(40, 'release: 26.8.0')];
+const subjects = [
+  subject('one release to the next', before.slice(0, 1), after.slice(0, 1), 20),
+  subject('one value changed', after.slice(0, 1), [instance(0, 'release: 26.8.0\n')], 20),
+  subject('one release to the next, a tenth of the fleet', before.slice(0, 4), after.slice(0, 4), 11),
+  subject('one release to the next, a fleet', before, after, 5),
+];
+
+/** All objects of both sides, held together as whoever compares them must. */
+const parsing = ({ old, now }: Subject): unknown => [...old, ...now].map(({ text }) => loadAll(text));
+const reviewing = ({ old, now }: Subject): void => {
+  const read = readManifests(old, now);
+  textOf(reviewSentry(read.old, read.new));
+};
+
+const rows = subjects.map((each) => {
+  const [parse, whole]: [number[], number[]] = [[], []];
+  for (let round = 0; round < each.rounds; round += 1) {
+    parse.push(seconds(() => parsing(each)));
+    whole.push(seconds(() => reviewing(each)));
+  }
+  return { ...each, parse: quickest(parse), whole: quickest(whole) };
+});
+
+/** The command itself, bundling apart. */
+const process_ = (): number => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
+  const write = (side: string, files: readonly SourceFile[]): string => {
+    mkdirSync(path.join(folder, side));
+    for (const [index, { text }] of files.entries()) writeFileSync(path.join(folder, side, `${index}.yaml`), text);
+    return path.join(folder, side);
+  };
+  const [old, now] = [write('old', subjects[0]?.old ?? []), write('new', subjects[0]?.now ?? [])];
+  const times = Array.from({ length: 5 }, () =>
+    seconds(() => {
+      const { status, stderr } = spawnSync(process.execPath, ['tools/run.js', 'commands/review.ts', old, now], {
+        cwd: root,
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(stderr);
+    }),
+  );
+  rmSync(folder, { recursive: true });
+  return quickest(times);
+};
+
+const command = process_();
+for (const { name, objects, parse, whole } of rows)
+  console.log(
+    `${name}: ${objects} objects a side, ${whole.toFixed(3)} s, ${((whole / objects) * 1e6).toFixed(0)} µs an object, ${(whole / parse).toFixed(2)} × parsing (${parse.toFixed(3)} s)`,
+  );
+console.log(`npm run review of ${rows[0]?.objects} objects: ${command.toFixed(2)} s, bundling included`);
+
+// One pair of renders is over before the compiler has warmed up: it is held to seconds, a fleet to the ratio.
+const fleets = rows.slice(2);
+const perObject = rows.map(({ whole, objects }) => whole / objects);
+const growth = (perObject[3] ?? 0) / (perObject[2] ?? 1);
+const failures = [
+  ...(command > limits.seconds ? [`the command takes ${command.toFixed(2)} s, expected at most ${limits.seconds}`] : []),
+  ...fleets
+    .filter(({ parse, whole }) => whole / parse > limits.ratio)
+    .map(({ name, parse, whole }) => `${name}: ${(whole / parse).toFixed(2)} × parsing, expected at most ${limits.ratio}`),
+  ...(growth > limits.growth
+    ? [`an object of a fleet takes ${growth.toFixed(2)} times as long as one of a tenth of it, expected at most ${limits.growth}`]
+    : []),
+];
+for (const failure of failures) console.error(failure);
+if (failures.length > 0) process.exitCode = 1;

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+// Runs a TypeScript entry as it stands now: bundles it (no type check, some 20 ms) and loads the result in this process.
+const path = require('node:path');
+const { buildSync } = require('esbuild');
+
+const [entry, ...args] = process.argv.slice(2);
+const root = path.join(__dirname, '..');
+const outfile = path.join(root, 'node_modules/.cache/cdk8s-sentry', `${path.basename(entry, '.ts')}.js`);
+try {
+  buildSync({
+    entryPoints: [path.resolve(root, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    // Of this repository's own packages, the sources.
+    conditions: ['source'],
+    alias: Object.fromEntries(
+      ['manifests', 'picture']
+        .map((part) => [`manifest-review/${part}`, path.join(root, 'packages/manifest-review', part, 'index.ts')])
+        .concat([
+          ['manifest-review/package.json', 'manifest-review/package.json'],
+          ['manifest-review', path.join(root, 'packages/manifest-review/index.ts')],
+        ]),
+    ),
+    sourcemap: 'inline',
+    logLevel: 'error',
+  });
+} catch {
+  process.exit(1); // esbuild has printed where and why
+}
+// `… | head` has what it wants and goes.
+process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.argv = [process.argv[0], outfile, ...args];
+require(outfile);
