@@ -4,7 +4,7 @@ import { secrets } from '../topology/secrets';
 import { type Component, findRole, type Topology } from '../topology/topology';
 import { configMap, file } from './kubernetes/files';
 import { commonLabels, type Instance, kept, labels, metadata, objectName } from './kubernetes/instance';
-import { Task } from './kubernetes/job';
+import { Job } from './kubernetes/job';
 import { KubernetesObject } from './kubernetes/object';
 import { serviceAccountName } from './kubernetes/pod';
 
@@ -83,7 +83,7 @@ export class Foundation extends Construct {
       'create.py': file('secrets/create.py'),
       'secrets.json': `${JSON.stringify(plan, null, 2)}\n`,
     });
-    new Task(this, component.name, {
+    new Job(this, component.name, {
       instance,
       component,
       mounts: [{ files, path: '/etc/secrets' }],

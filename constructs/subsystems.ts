@@ -3,6 +3,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
 import { type Component, requireRole, type Topology } from '../topology/topology';
+import { Bootstrap } from './bootstrap';
 import { Edge } from './edge/edge';
 import { InternalDoor } from './edge/internal';
 import { Foundation } from './foundation';
@@ -15,7 +16,6 @@ import { Relay } from './relay';
 import { Retention } from './retention';
 import { type SentryRuntime, sentryRuntime } from './runtime/sentry';
 import { type SnubaRuntime, snubaRuntime } from './runtime/snuba';
-import { Schema } from './schema';
 import { Snuba } from './snuba';
 import { ClickHouse } from './stores/clickhouse';
 import { Kafka } from './stores/kafka';
@@ -55,7 +55,7 @@ const subsystems: Readonly<Record<string, Subsystem>> = {
   '10-object-store': (scope, components, { instance, topology, settings: { kubernetes } }) =>
     new ObjectStore(scope, 'object-store', { instance, components, topology, storageClassName: kubernetes.storageClassName }),
   '20-schema': (scope, _components, { instance, topology, sentry, snuba, gate, settings: { admin, nodestore, retention } }) =>
-    new Schema(scope, 'schema', {
+    new Bootstrap(scope, 'bootstrap', {
       instance,
       component: requireRole(topology, 'bootstrap'),
       topology,
