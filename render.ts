@@ -4,8 +4,9 @@ import { sentryCharts } from './constructs/sentry';
 import { applyPatches } from './patches';
 import { knownReleases, loadRelease, releaseProblem } from './releases/load';
 import type { Problem, Settings } from './settings/schema';
+import { buildTopology } from './topology/build';
 import { topologyProblems } from './topology/checks';
-import { buildTopology, type Topology } from './topology/topology';
+import type { Topology } from './topology/topology';
 
 /** Manifests by file name without ending, in the order in which kubectl applies them. */
 export type Manifests = ReadonlyMap<string, readonly Manifest[]>;

@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import type { Settings } from '../settings/schema';
-import { bySubsystem, requireRole, type Topology } from '../topology/topology';
+import { bySubsystem, requireRole } from '../topology/query';
+import type { Topology } from '../topology/topology';
 import { Edge } from './edge/edge';
 import { InternalDoor } from './edge/internal';
 import { Foundation } from './foundation';
@@ -36,7 +37,8 @@ export const sentryCharts = (app: App, settings: Settings, topology: Topology): 
     pullSecrets: settings.images.pullSecrets,
     resolvers: settings.network.dns,
   };
-  const { storageClassName, clusterDomain, createNamespace } = settings.kubernetes;
+  const { clusterDomain, createNamespace } = settings.kubernetes;
+  const { stores } = topology;
   const retentionDays = settings.retention.days;
   const charts: SubsystemChart[] = [];
   const chart = (name: string): SubsystemChart => {
@@ -58,12 +60,12 @@ export const sentryCharts = (app: App, settings: Settings, topology: Topology): 
   const sentry = sentryRuntime(foundation, { instance, topology, settings, conf, gate });
   const snuba = snubaRuntime(foundation, { instance, topology, retentionDays, gate });
 
-  new Postgres(chart('10-postgres'), 'postgres', { ...of('postgres'), gate, storageClassName });
-  new Redis(chart('10-redis'), 'redis', { ...of('redis'), storageClassName });
-  new Kafka(chart('10-kafka'), 'kafka', { ...of('kafka'), storageClassName });
-  new ClickHouse(chart('10-clickhouse'), 'clickhouse', { ...of('clickhouse'), storageClassName });
+  new Postgres(chart('10-postgres'), 'postgres', { ...of('postgres'), gate });
+  new Redis(chart('10-redis'), 'redis', { ...of('redis'), stores });
+  new Kafka(chart('10-kafka'), 'kafka', of('kafka'));
+  new ClickHouse(chart('10-clickhouse'), 'clickhouse', { ...of('clickhouse'), stores });
   new Memcached(chart('10-memcached'), 'memcached', of('memcached'));
-  new ObjectStore(chart('10-object-store'), 'object-store', { ...of('object-store'), storageClassName });
+  new ObjectStore(chart('10-object-store'), 'object-store', { ...of('object-store'), stores });
 
   new Schema(chart('20-schema'), 'schema', {
     ...of('schema'),
@@ -80,7 +82,7 @@ export const sentryCharts = (app: App, settings: Settings, topology: Topology): 
   new Relay(chart('30-relay'), 'relay', { ...of('relay'), gate, geoip: settings.geoip });
   new Ingest(chart('30-ingest'), 'ingest', { ...of('ingest'), sentry });
   new Snuba(chart('30-snuba'), 'snuba', { ...of('snuba'), snuba });
-  new Tasks(chart('30-tasks'), 'tasks', { ...of('tasks'), sentry, gate, storageClassName });
+  new Tasks(chart('30-tasks'), 'tasks', { ...of('tasks'), sentry, gate });
   new Symbolicator(chart('30-symbolicator'), 'symbolicator', { ...of('symbolicator'), retentionDays });
   new Profiling(chart('30-profiling'), 'profiling', { ...of('profiling'), gate });
   new Uptime(chart('30-uptime'), 'uptime', { ...of('uptime'), gate });

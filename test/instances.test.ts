@@ -8,8 +8,10 @@ import { renderText, writeInstances } from '../instances';
 import { loadRelease } from '../releases/load';
 import { root } from '../root';
 import { settingsSchema } from '../settings/schema';
+import { buildTopology } from '../topology/build';
+import { withHosts } from '../topology/hosts';
 import { pulledImage } from '../topology/images';
-import { buildTopology, withHosts } from '../topology/topology';
+
 import { withEnvironment } from './environment';
 import { exampleText, scenario } from './scenarios';
 
