@@ -1,6 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import type { Manifest } from 'manifest-review/manifests';
-import type { Problem, Settings } from './settings/schema';
+import type { Problem } from './settings/problem';
+import type { Settings } from './settings/schema';
 
 type Patch = Settings['patches'][number];
 type Operation = Patch['patch'][number];

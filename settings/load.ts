@@ -2,7 +2,8 @@ import { load, YAMLException } from 'js-yaml';
 import { settingsProblems, settingsWarnings } from './checks';
 import { got, problemsOf } from './messages';
 import { locator, type Position } from './positions';
-import { type Problem, type Settings, type SettingsPath, settingsSchema } from './schema';
+import { type Problem, type SettingsPath, unknown } from './problem';
+import { type Settings, settingsSchema } from './schema';
 
 /** Everything that is wrong with a file of settings, a line each: `file:line:column: setting: message`. */
 export class SettingsError extends Error {
@@ -39,8 +40,8 @@ const mapping = (data: unknown): data is Record<string, unknown> => typeof data 
 const reservedKeys = (data: unknown, path: Problem['path'] = []): Problem[] => {
   if (Array.isArray(data)) return data.flatMap((item, index) => reservedKeys(item, [...path, index]));
   if (!mapping(data)) return [];
-  return Object.entries(data).flatMap(([key, value]) =>
-    key in Object.prototype ? [{ path: [...path, key], message: `unknown setting "${key}"` }] : reservedKeys(value, [...path, key]),
+  return Object.entries(data).flatMap(([key, value]): Problem[] =>
+    key in Object.prototype ? [unknown([...path, key], 'setting', [])] : reservedKeys(value, [...path, key]),
   );
 };
 
@@ -90,8 +91,7 @@ export const loadSettings = (
   if (!mapping(data)) throw new SettingsError([`${file}:1:1: expected a mapping of settings, got ${got(data)}`]);
 
   const locate = locator(blank ? '{}' : source);
-  // Of an unknown or an absent setting the key is wrong, of any other the value.
-  const position = ({ path, message }: Problem): Position => locate(path, /^unknown |got nothing$/.test(message) ? 'key' : 'value');
+  const position = ({ path, at = 'value' }: Problem): Position => locate(path, at);
   const line = (problem: Problem, kind = ''): string => {
     const { line: row, column } = position(problem);
     return `${file}:${row}:${column}: ${kind}${problem.path.join('.')}: ${problem.message}`;
