@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
-import { configFiles, renderFile, runCommand } from '../instances';
+import { renderFile } from '../render';
+import { configFiles, runCommand } from '../synth';
 import { ownSecrets } from '../topology/query';
 import type { Generator } from '../topology/secrets';
 

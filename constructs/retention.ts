@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
 import type { Component, Topology } from '../topology/topology';
 import type { Instance } from './kubernetes/instance';
-import { ScheduledTask } from './kubernetes/job';
+import { CronJob } from './kubernetes/job';
 import type { SentryRuntime } from './runtime/sentry';
 
 export interface RetentionProps {
@@ -19,7 +19,7 @@ export class Retention extends Construct {
     super(scope, id);
     for (const component of components) {
       if (component.role.name === 'cleanup') {
-        new ScheduledTask(this, component.name, {
+        new CronJob(this, component.name, {
           instance,
           component,
           schedule: retention.schedule,
@@ -28,7 +28,7 @@ export class Retention extends Construct {
         });
       } else if (retention.vacuum !== undefined) {
         const { server, user, database, password } = topology.stores.postgres;
-        new ScheduledTask(this, component.name, {
+        new CronJob(this, component.name, {
           instance,
           component,
           schedule: retention.vacuum.schedule,

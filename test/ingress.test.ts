@@ -3,9 +3,11 @@ import * as path from 'node:path';
 import { controllerOf } from '../constructs/edge/controllers';
 import { publicPaths } from '../constructs/edge/paths';
 import { root } from '../root';
-import { loadSettings } from '../settings/load';
+import { checkSettings, SettingsFile } from '../settings/load';
 import { controllerNames, servesNoGateway, servesNoIngress } from '../settings/schema/ingress';
 import { find, formOf, manifests, settingsText, store } from './fronts';
+
+const loadSettings = (text: string, file: string) => checkSettings(new SettingsFile(text, file));
 
 const prefix = 'Prefix /api/';
 

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Component, Connection } from '../../topology/topology';
 import { type Instance, metadata, selectorLabels } from './instance';
 import { metadataServices } from './metadata-services';
+import { KubernetesObject } from './object';
 
 const port = (number: number, protocol = 'TCP'): k8s.NetworkPolicyPort => ({ port: k8s.IntOrString.fromNumber(number), protocol });
 
@@ -66,16 +67,14 @@ export const networkPolicy = (scope: Construct, instance: Instance, component: C
     ports: ports.map((number) => port(number)),
   }));
   const ingress = [...fromPeers, ...(open && first !== undefined ? [{ ports: [port(first)] }] : [])];
+  const inside = outbound.filter(({ outside }) => outside === undefined);
   const egress = [
-    ...rules(
-      outbound.filter(({ outside }) => outside === undefined),
-      'to',
-    ).map(({ peers, ports }) => ({ to: [pods(instance, peers)], ports: ports.map((number) => port(number)) })),
+    ...rules(inside, 'to').map(({ peers, ports }) => ({ to: [pods(instance, peers)], ports: ports.map((number) => port(number)) })),
     ...outbound.flatMap(({ outside, number }) =>
       outside === undefined ? [] : [{ to: outside.networks?.map((cidr) => ({ ipBlock: { cidr } })) ?? anywhere, ports: [port(number)] }],
     ),
   ];
-  new k8s.KubeNetworkPolicy(scope, `${name}-network`, {
+  new KubernetesObject(scope, `${name}-network`, k8s.KubeNetworkPolicy, {
     metadata: metadata(instance, name),
     spec: {
       podSelector: { matchLabels: selectorLabels(instance, name) },

@@ -1,6 +1,6 @@
-import { App } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { type Manifest, podSpecs } from 'manifest-review/manifests';
-import { sentryCharts } from '../../constructs/sentry';
+import { addSubsystems } from '../../constructs/subsystems';
 import { loadRelease } from '../../releases/load';
 import { type Settings, settingsSchema } from '../../settings/schema';
 import { buildTopology, connect } from '../../topology/build';
@@ -13,7 +13,11 @@ const settings: Settings = settingsSchema.parse({
 });
 const embedded = buildTopology(settings, loadRelease('26.8.0'));
 
-const manifestsOf = (topology: Topology): Manifest[] => sentryCharts(new App(), settings, topology).flatMap((chart) => chart.manifests());
+const manifestsOf = (topology: Topology): Manifest[] => {
+  const app = new App();
+  addSubsystems(app, settings, topology);
+  return app.node.children.flatMap((chart) => (Chart.isChart(chart) ? chart.toJson() : []));
+};
 
 /** Without the components of these roles, and with these stores in their place. */
 const outside = (roles: readonly string[], stores: Partial<Topology['stores']>): Topology =>
