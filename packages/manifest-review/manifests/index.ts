@@ -6,5 +6,6 @@ export * from './pods';
 export * from './quantity';
 export * from './secret-names';
 export * from './tree';
+export * from './user-error';
 export * from './xml';
 export * from './yaml';

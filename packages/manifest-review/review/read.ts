@@ -2,6 +2,7 @@ import { load, YAMLException } from 'js-yaml';
 import { identity } from '../manifests/kinds';
 import type { Manifest } from '../manifests/manifest';
 import { equal, isTree, type Tree, text } from '../manifests/tree';
+import { UserError } from '../manifests/user-error';
 import { sectionReader } from './sections';
 
 /** A file of manifests, YAML or JSON, one or many documents. */
@@ -11,14 +12,8 @@ export interface SourceFile {
 }
 
 /** What stands in the files of one side is wrong: one line a problem, `file:line:column: …`. */
-export class ReviewError extends Error {
+export class ReviewError extends UserError {
   override readonly name = 'ReviewError';
-  readonly lines: readonly string[];
-
-  constructor(lines: readonly string[]) {
-    super(lines.join('\n'));
-    this.lines = lines;
-  }
 }
 
 interface Document {
