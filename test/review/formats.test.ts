@@ -11,23 +11,25 @@ const upgrade = () => review(manifestsOf('release-26.5.1'), manifestsOf('feature
 const profile = () =>
   review(manifestsOf('default'), manifestsOf('feature-complete'), { oldName: 'errors-only', newName: 'feature-complete' });
 
+const rulesUrl = 'docs/rules.md';
+
 const widest = (text: string): number => Math.max(...text.split('\n').map((line) => [...line].length));
 
 test('the review of an upgrade', () => {
-  expect(textOf(upgrade())).toMatchFile('review/upgrade.txt');
+  expect(textOf(upgrade(), { rulesUrl })).toMatchFile('review/upgrade.txt');
 });
 
 test('the review of another profile', () => {
-  expect(textOf(profile())).toMatchFile('review/profile.txt');
+  expect(textOf(profile(), { rulesUrl })).toMatchFile('review/profile.txt');
 });
 
 test('the review of another profile as a comment', () => {
-  expect(markdownOf(profile())).toMatchFile('review/profile.md');
+  expect(markdownOf(profile(), { rulesUrl })).toMatchFile('review/profile.md');
 });
 
 test.each([44, 80, 120])('fits a terminal of %d columns', (columns) => {
   // Single words, such as paths and images, may be longer.
-  const words = textOf(upgrade(), columns)
+  const words = textOf(upgrade(), { columns })
     .split('\n')
     .filter((line) => [...line].length > columns && line.trim().split(' ').length > 2);
   expect(words).toEqual([]);
@@ -63,6 +65,14 @@ test('nothing changes', () => {
   expect(found.objects).toEqual([]);
   expect(textOf(found)).toContain('Nothing changes.');
   expect(markdownOf(found)).toContain('Nothing changes');
+});
+
+test('ids of rules are links where there is a page of them, and words where there is none', () => {
+  const found = profile();
+  expect(markdownOf(found, { rulesUrl: 'https://example.com/rules' })).toContain('[added](https://example.com/rules#added)');
+  expect(markdownOf(found)).toContain('`added`');
+  expect(textOf(found, { rulesUrl: 'https://example.com/rules' })).toContain('Each rule is explained in https://example.com/rules.');
+  for (const text of [textOf(found), markdownOf(found)]) expect(text).not.toMatch(/rules\.md|npm run/);
 });
 
 test('a review is plain data', () => {

@@ -73,6 +73,50 @@ test.each(reach)('%s', (_what, old, now, expected) => {
   expect([...new Set(found)]).toEqual(expectations[expected]);
 });
 
+describe('a removed role', () => {
+  const role = (kind: 'Role' | 'ClusterRole'): Manifest => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name: 'q', ...(kind === 'Role' ? { namespace: 'a' } : {}) },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+  });
+  const binding = (kind: 'RoleBinding' | 'ClusterRoleBinding', of: 'Role' | 'ClusterRole', namespace = 'a'): Manifest => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name: 'b', ...(kind === 'RoleBinding' ? { namespace } : {}) },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: of, name: 'q' },
+    subjects: [{ kind: 'ServiceAccount', name: 's', namespace }],
+  });
+  const verdictOf = (old: Manifest, ...kept: Manifest[]) => review([old, ...kept], kept).objects[0]?.verdict;
+
+  test.each([
+    ['a Role, by a RoleBinding of its namespace', role('Role'), binding('RoleBinding', 'Role')],
+    ['a ClusterRole, by a ClusterRoleBinding', role('ClusterRole'), binding('ClusterRoleBinding', 'ClusterRole')],
+    ['a ClusterRole, by a RoleBinding of any namespace', role('ClusterRole'), binding('RoleBinding', 'ClusterRole', 'z')],
+  ])('that is still bound is an outage, and no downtime of a component: %s', (_what, removed, kept) => {
+    expect(verdictOf(removed, kept)).toBe('outage');
+    expect(review([removed, kept], [kept]).summary.downtime).toEqual([]);
+  });
+
+  test.each([
+    ['of another kind', role('Role'), binding('RoleBinding', 'ClusterRole')],
+    ['of another namespace', role('Role'), binding('RoleBinding', 'Role', 'z')],
+  ])('that only a binding %s names is safe', (_what, removed, kept) => {
+    expect(verdictOf(removed, kept)).toBe('safe');
+  });
+
+  test('takes the rights from an account of another namespace with its binding', () => {
+    const account: Manifest = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 's', namespace: 'z' } };
+    expect(review([binding('ClusterRoleBinding', 'ClusterRole', 'z'), account], [account]).objects[0]?.verdict).toBe('outage');
+  });
+
+  test('a component that serves on both sides is down where it is held up', () => {
+    const serving = deployment({ name: 'q' });
+    const sides = [role('Role'), binding('RoleBinding', 'Role'), serving];
+    expect(review(sides, sides.slice(1)).summary.downtime.map(({ component }) => component)).toEqual(['q']);
+  });
+});
+
 test('a policy that opens more to a Job is told, though the next Job has another name', () => {
   const jobs = [job({ name: 'a-1', spec: {} }), job({ name: 'a-2', image: 'a:2' })] as const;
   const found = review([from('10.0.0.0/8'), jobs[0]], [from('0.0.0.0/0'), jobs[1]]).objects.flatMap(({ findings }) => findings);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { instance } from '@viz-js/viz';
-import { escapeXml } from '../manifests/xml';
 import { packageFolder } from '../package-folder';
 import { type DotProps, toDot } from './dot';
 import { type Drawing, drawingOf, type Part, type System } from './system';
+import { escapeXml } from './xml';
 
 /** Of every picture, and of pages that hold one. */
 export const pictureCss = (): string => readFileSync(path.join(packageFolder, 'picture/picture.css'), 'utf8');

@@ -61,11 +61,22 @@ ${drawn.map(
 ${drawn.length === 0 ? nothing : html`<p id="picture-keys" class="hint">Drag or use the arrow keys to move, + and − or Ctrl and the wheel to zoom, 0 to see all. What is coloured leads to its objects.</p>`}
 </section>`;
 
+export interface PageProps {
+  /** Where rules and verdicts are explained: paths or addresses. @default nowhere */
+  readonly rulesUrl?: string;
+  readonly verdictsUrl?: string;
+}
+
+const footer = ({ rulesUrl, verdictsUrl }: PageProps): Html =>
+  rulesUrl === undefined
+    ? nothing
+    : html`<footer><p>Rules are explained in <code>${rulesUrl}</code>${verdictsUrl === undefined ? '' : html`, verdicts in <code>${verdictsUrl}</code>`}.</p></footer>`;
+
 /**
  * The review as one HTML file that needs no network and no other file. Pure: the same review gives the same bytes.
  * `pictures` are of `reviewPictures`; their SVG is taken as it is.
  */
-export const renderPage = (review: Review, pictures: Pictures): string => {
+export const renderPage = (review: Review, pictures: Pictures, explained: PageProps = {}): string => {
   const [style, script] = [[pictureCss(), ...styles.map((name) => read(`style/${name}.css`))].join('\n'), bundle()];
   const text = (value: string): string => html`${value}`.markup;
   const values: Readonly<Record<string, string>> = {
@@ -80,6 +91,7 @@ export const renderPage = (review: Review, pictures: Pictures): string => {
     verdicts: verdictButtons(review.summary).markup,
     data: `<script type="application/json" id="review">${json(pageObjects(review))}</script>`,
     script: `<script>${script}</script>`,
+    footer: footer(explained).markup,
   };
   // One pass, so that a value which looks like a placeholder stays what it is.
   return read('page.html').replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
