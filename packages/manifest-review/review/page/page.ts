@@ -1,31 +1,11 @@
+// A review as one HTML file.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
-import { buildSync } from 'esbuild';
-import { packageFolder } from '../../package-folder';
-import { pictureCss } from '../../picture/svg';
+import { assets } from '../../assets';
 import { type Review, type Summary, verdicts, verdictWords } from '../types';
 import { pageObjects } from './data';
 import { Html, html, nothing } from './html';
 import type { Pictures } from './pictures';
 import { summaryCards, verdictButtons, verdictCounts } from './summary';
-
-const folder = path.join(packageFolder, 'review/page');
-
-const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
-
-// In this order: later ones win.
-const styles = ['theme', 'base', 'summary', 'picture', 'list', 'diff', 'media'];
-
-const bundle = (): string =>
-  buildSync({
-    entryPoints: [path.join(folder, 'client/main.ts')],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    logLevel: 'silent',
-  }).outputFiles[0]?.text ?? '';
 
 /** JSON that ends no script and begins no comment, whatever is in it. */
 const json = (data: unknown): string => JSON.stringify(data).replaceAll('<', '\\u003c');
@@ -77,7 +57,8 @@ const footer = ({ rulesUrl, verdictsUrl }: PageProps): Html =>
  * `pictures` are of `reviewPictures`; their SVG is taken as it is.
  */
 export const renderPage = (review: Review, pictures: Pictures, explained: PageProps = {}): string => {
-  const [style, script] = [[pictureCss(), ...styles.map((name) => read(`style/${name}.css`))].join('\n'), bundle()];
+  const { template, pictureStyle, pageStyle, script } = assets();
+  const style = `${pictureStyle}\n${pageStyle}`;
   const text = (value: string): string => html`${value}`.markup;
   const values: Readonly<Record<string, string>> = {
     policy: text(policy(style, script)),
@@ -94,5 +75,5 @@ export const renderPage = (review: Review, pictures: Pictures, explained: PagePr
     footer: footer(explained).markup,
   };
   // One pass, so that a value which looks like a placeholder stays what it is.
-  return read('page.html').replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
 };
