@@ -1,13 +1,9 @@
 // What a change of Kubernetes manifests will do, before it is applied.
-import type { Manifest } from './manifests';
-import type { HtmlProps } from './review/formats/html';
-import type { Review } from './review/types';
-
 export { type ReviewCommandProps, reviewCommand, reviewUsage } from './command/review';
 export type { Change } from './review/changes';
-export type { HtmlProps } from './review/formats/html';
 export { jsonOf } from './review/formats/json';
 export { markdownOf } from './review/formats/markdown';
+export { type HtmlProps, htmlOf } from './review/formats/page';
 export type { FormatProps } from './review/formats/props';
 export { type TextProps, textOf } from './review/formats/text';
 export { type BothSides, ReviewError, readManifests, type SourceFile } from './review/read';
@@ -37,7 +33,3 @@ export { argvOf, optionValue } from './review/rules/kafka';
 export { filesAt, filesOfRevision, isDirty, type Source } from './review/sources';
 export { type Finding, type Review, type Verdict, verdicts, verdictWords } from './review/types';
 export { World } from './review/world';
-
-/** The review as one HTML file without need of a network. Graphviz is loaded for it alone. */
-export const htmlOf = async (found: Review, old: readonly Manifest[], now: readonly Manifest[], props?: HtmlProps): Promise<string> =>
-  (await import('./review/formats/html.js')).htmlOf(found, old, now, props);

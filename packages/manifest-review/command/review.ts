@@ -5,6 +5,7 @@ import { type Manifest, UserError } from '../manifests';
 import type { Knowledge } from '../picture/from-manifests';
 import { jsonOf } from '../review/formats/json';
 import { markdownOf } from '../review/formats/markdown';
+import { htmlOf } from '../review/formats/page';
 import { textOf } from '../review/formats/text';
 import { readManifests } from '../review/read';
 import { review } from '../review/review';
@@ -53,8 +54,7 @@ const formats: Readonly<Record<string, Write>> = {
     textOf(found, { rulesUrl, columns: process.stdout.isTTY ? Math.min(Math.max(process.stdout.columns, 44), 120) : 100 }),
   markdown: (found, _sides, { rulesUrl }) => markdownOf(found, { rulesUrl }),
   json: jsonOf,
-  // Graphviz is loaded for it alone.
-  html: async (found, [old, now], options) => (await import('../review/formats/html.js')).htmlOf(found, old, now, options),
+  html: (found, [old, now], options) => htmlOf(found, old, now, options),
 };
 
 const readArguments = (args: readonly string[], props: ReviewCommandProps) => {

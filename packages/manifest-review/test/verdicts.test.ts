@@ -1,7 +1,5 @@
-import type { Manifest } from 'manifest-review/manifests';
-import { reviewSentry as review } from '../../knowledge';
-import type { Verdict } from '../../packages/manifest-review/review/types';
-import { renderText } from '../../render';
+import { review, type Verdict } from '..';
+import type { Manifest } from '../manifests';
 import { change, deployment, ingress, job, policy, statefulSet } from './pairs/objects';
 
 const context = (securityContext: object | undefined): Manifest =>
@@ -154,32 +152,5 @@ describe('a field of a StatefulSet that cannot change', () => {
     const labels = { app: 'b' };
     const [finding] = found({ selector: { matchLabels: labels }, template: { metadata: { labels } } });
     expect(finding?.steps).toBe('Give it a new name, or delete it and apply again: what it does stops in between.');
-  });
-});
-
-describe('the edge, as sentry.yaml sets it', () => {
-  const edge = (ingest: string): Manifest[] =>
-    [
-      ...renderText(
-        `url: https://a.internal.example.com\ningest: { url: "https://a.example.com"${ingest} }\nmail: { host: a, from: a@example.com }\n`,
-        'sentry.yaml',
-      ).manifests.values(),
-    ].flat();
-  const ofConfigMap = (old: string, now: string): string[] =>
-    review(edge(old), edge(now))
-      .objects.filter(({ key }) => key === 'ConfigMap/sentry-edge')
-      .flatMap(({ findings }) => findings.filter(({ verdict }) => verdict === 'exposure').map(({ ruleId }) => ruleId));
-  const many = ', endpoints: [store, envelope]';
-
-  test('its configuration exposes more where endpoints are added, whatever stands before it', () => {
-    expect(ofConfigMap('', many)).toEqual(['ingest-endpoints-wider']);
-    expect(ofConfigMap(many, '')).toEqual([]);
-  });
-
-  test('and where more projects or origins may send', () => {
-    expect(ofConfigMap(', projects: [1]', ', projects: [1, 2]')).toEqual(['door-rules']);
-    expect(ofConfigMap(', projects: [1]', '')).toEqual(['door-rules']);
-    expect(ofConfigMap('', ', projects: [1]')).toEqual([]);
-    expect(ofConfigMap(', allowedOrigins: ["https://b.example.com"]', '')).toEqual(['door-rules']);
   });
 });
