@@ -131,7 +131,8 @@ describe('what settings reach', () => {
   test('a patch changes its object and no other', () => {
     const patch =
       'patches:\n  - target: { kind: Service, name: sentry-web }\n    patch: [{ op: add, path: /spec/trafficDistribution, value: PreferClose }]\n';
-    const changed = manifests(patch).filter((manifest, index) => JSON.stringify(manifest) !== JSON.stringify(manifests('')[index]));
+    const before = manifests('');
+    const changed = manifests(patch).filter((manifest, index) => JSON.stringify(manifest) !== JSON.stringify(before[index]));
     expect(changed.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual(['Service/sentry-web']);
     expect(changed[0]?.spec).toHaveProperty('trafficDistribution', 'PreferClose');
   });
