@@ -4,7 +4,8 @@ import { canonical } from '../../packages/manifest-review/review/canonical/canon
 const stored = (kind: string, spec: Tree, apiVersion = 'v1'): Tree =>
   canonical({ apiVersion, kind, metadata: { name: 'a' }, spec } as Manifest)['spec'] as Tree;
 
-const container = (own: Tree, pod: Tree = {}): unknown => (stored('Pod', { ...pod, containers: [{ name: 'a', ...own }] })['containers'] as Tree[])[0];
+const container = (own: Tree, pod: Tree = {}): unknown =>
+  (stored('Pod', { ...pod, containers: [{ name: 'a', ...own }] })['containers'] as Tree[])[0];
 
 // Defaults that hang on another field (k8s.io/kubernetes/pkg/apis/*/v1/defaults.go); the cluster suite holds them against a real server.
 test.each<[string, Tree, Tree]>([

@@ -15,6 +15,7 @@ test.each<[string, Manifest[], Manifest[], number]>([
 ])('storage: %s', (_what, old, now, expected) => expect(requests(old, now).storage).toBe(expected * gibibyte));
 
 test('CPU and memory are those of every pod', () => {
-  const asks = (replicas: number) => deployment({ spec: { replicas }, container: { resources: { requests: { cpu: '250m', memory: '1Gi' } } } });
+  const asks = (replicas: number) =>
+    deployment({ spec: { replicas }, container: { resources: { requests: { cpu: '250m', memory: '1Gi' } } } });
   expect(requests([asks(1)], [asks(4)])).toEqual({ milliCpu: 750, memory: 3 * gibibyte, storage: 0 });
 });

@@ -1,19 +1,28 @@
-import type { Manifest } from 'manifest-review/manifests';
-import { applyPatches } from '../patches';
-import type { Settings } from '../settings/schema';
+import { ApiObject, type ApiObjectProps, App, Chart } from 'cdk8s';
+import { addPatches } from '../../constructs/patches';
+import type { Settings } from '../../settings/schema';
 
-type Operation = Settings['patches'][number]['patch'][number];
+type Patch = Settings['patches'][number];
+type Operation = Patch['patch'][number];
 
-const service = (name = 'a'): Manifest => ({
+const service = (name = 'a') => ({
   apiVersion: 'v1',
   kind: 'Service',
   metadata: { name, annotations: { 'a/b': 'slash', 'a~b': 'tilde' } },
   spec: { ports: [{ port: 80 }, { port: 81 }], selector: {} },
 });
 
+/** Services a and b after these patches, and what is wrong with the patches. */
+const apply = (...patches: Patch[]) => {
+  const chart = new Chart(new App(), 'chart');
+  const objects = ['a', 'b'].map((name) => new ApiObject(chart, name, service(name) as ApiObjectProps));
+  const problems = addPatches(objects, patches);
+  return { problems, manifests: objects.map((object) => object.toJson()) };
+};
+
 const patched = (...patch: Operation[]) => {
-  const { manifests, problems } = applyPatches([service(), service('b')], [{ target: { kind: 'Service', name: 'a' }, patch }]);
-  return { spec: manifests[0]?.spec as Record<string, unknown>, manifests, messages: problems.map(({ message }) => message) };
+  const { manifests, problems } = apply({ target: { kind: 'Service', name: 'a' }, patch });
+  return { spec: manifests[0].spec, annotations: manifests[0].metadata.annotations, messages: problems.map(({ message }) => message) };
 };
 
 const nothingAt = (path: string, at = path) => [`expected a path in Service "a", got "${path}": nothing at "${at}"`];
@@ -25,10 +34,11 @@ describe('add', () => {
     ['/spec/ports/0', [1, { port: 80 }, { port: 81 }]],
     ['/spec/ports/2', [{ port: 80 }, { port: 81 }, 1]],
     ['/spec/ports/-', [{ port: 80 }, { port: 81 }, 1]],
-  ])('to a list at %s', (path, ports) => expect(add(path).spec).toEqual({ ...service().spec as object, ports }));
+  ])('to a list at %s', (path, ports) => expect(add(path).spec).toEqual({ ...service().spec, ports }));
 
-  test.each(['/spec/ports/3', '/spec/ports/x', '/spec/ports/1x', '/spec/ports/x1', '/spec/ports/-1'])('not past the end of a list, or at no index: %s', (path) =>
-    expect(add(path).messages).toEqual(nothingAt(path)),
+  test.each(['/spec/ports/3', '/spec/ports/x', '/spec/ports/1x', '/spec/ports/x1', '/spec/ports/-1'])(
+    'not past the end of a list, or at no index: %s',
+    (path) => expect(add(path).messages).toEqual(nothingAt(path)),
   );
 
   test('to a mapping, in place of what is there too', () => {
@@ -52,12 +62,12 @@ test('replace and remove need what they change', () => {
 });
 
 test('a slash and a tilde in a key are written ~1 and ~0', () => {
-  const { manifests, messages } = patched(
+  const { annotations, messages } = patched(
     { op: 'test', path: '/metadata/annotations/a~1b', value: 'slash' },
     { op: 'replace', path: '/metadata/annotations/a~0b', value: 'new' },
   );
   expect(messages).toEqual([]);
-  expect(manifests[0]?.metadata['annotations']).toEqual({ 'a/b': 'slash', 'a~b': 'new' });
+  expect(annotations).toEqual({ 'a/b': 'slash', 'a~b': 'new' });
 });
 
 test('a test that fails stops nothing but the render, and says what it found', () => {
@@ -78,20 +88,25 @@ test('operations build on each other, and stop at the first whose path is not th
   expect(messages).toEqual(nothingAt('/spec/x'));
 });
 
-test('no other object is touched, and the given ones stay as they are', () => {
-  const given = [service(), service('b')];
-  const { manifests } = applyPatches(given, [{ target: { kind: 'Service', name: 'a' }, patch: [{ op: 'remove', path: '/spec' }] }]);
-  expect(given).toEqual([service(), service('b')]);
-  expect(manifests).toEqual([{ ...service(), spec: undefined }, service('b')]);
+test('no other object is touched', () => {
+  const { manifests } = apply({ target: { kind: 'Service', name: 'a' }, patch: [{ op: 'remove', path: '/spec/selector' }] });
+  expect(manifests[0].spec).toEqual({ ports: service().spec.ports });
+  expect(manifests[1]).toEqual(service('b'));
 });
 
-test('a patch of no object says whose the name is', () => {
-  const { problems } = applyPatches(
-    [service()],
-    ['Secret/a', 'Service/c'].map((name) => ({ target: { kind: name.split('/')[0] ?? '', name: name.split('/')[1] ?? '' }, patch: [{ op: 'remove', path: '/spec' }] })),
-  );
-  expect(problems).toEqual([
+test('a patch of no object says whose the name is, and where it stands', () => {
+  const patch: Operation[] = [{ op: 'remove', path: '/spec' }];
+  expect(apply({ target: { kind: 'Secret', name: 'a' }, patch }, { target: { kind: 'Service', name: 'c' }, patch }).problems).toEqual([
     { path: ['patches', 0, 'target'], message: 'expected an object of the output, got Secret "a"; that name belongs to Service' },
     { path: ['patches', 1, 'target'], message: 'expected an object of the output, got Service "c"' },
+  ]);
+});
+
+test('what is wrong is told at the path of its operation', () => {
+  const wrong: Operation = { op: 'remove', path: '/none' };
+  const fine: Operation = { op: 'test', path: '/kind', value: 'Service' };
+  const target = { kind: 'Service', name: 'b' };
+  expect(apply({ target, patch: [fine] }, { target, patch: [fine, wrong] }).problems.map(({ path }) => path)).toEqual([
+    ['patches', 1, 'patch', 1, 'path'],
   ]);
 });
