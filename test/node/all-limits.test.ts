@@ -6,6 +6,7 @@ import { type Render, removeRenders, renderYaml } from '../cluster/renders';
 import { claimSizes, claimsFilled } from './core/claims';
 import { comesUp } from './core/comes-up';
 import { emptyDirsFilled } from './core/empty-dirs';
+import { emptyDirsOfJobsFilled } from './core/empty-dirs-of-jobs';
 import { events } from './core/events';
 import { ingressLeads } from './core/ingress';
 import { judge, memoryUnderLoad } from './core/memory';
@@ -52,4 +53,5 @@ test('memory over a limit, a restart, and memory above a request are told apart'
 });
 
 emptyDirsFilled(instance, () => other);
+emptyDirsOfJobsFilled(instance, render.folder);
 claimsFilled(instance, event, () => ({ folder: grown().folder, storage }));
