@@ -5,7 +5,8 @@ import type { Component } from '../../topology/topology';
 import { contentHash } from './hash';
 import { type Instance, metadata, objectName } from './instance';
 import { networkPolicy } from './network';
-import { type PodProps, podTemplate } from './pod';
+import { type PodProps, podTemplate, smallResources } from './pod';
+import { containerSecurity } from './security';
 import { wire } from './wire';
 
 export interface TaskProps extends PodProps {
@@ -18,8 +19,25 @@ export interface TaskProps extends PodProps {
 // The pod stays, so that its log tells what failed; the wait between tries grows to five minutes.
 const backoffLimit = 20;
 
-const template = ({ instance, component, sidecars: _sidecars, ...props }: TaskProps): k8s.PodTemplateSpec => {
-  const { metadata: meta, spec } = podTemplate(instance, component, props);
+/**
+ * Ends at once. After a loss of power the kubelet runs init containers again, and says nothing of the pod, its new address neither,
+ * until the first of them has ended once more (checkContainerStateTransition, for all pods that are not to run for ever). Where
+ * policies go by a pod's address as its status has it, a first one that waits for a store would wait for ever.
+ */
+const announce = ({ image }: k8s.Container): k8s.Container => ({
+  name: 'announce',
+  image,
+  command: ['sh', '-c', ':'],
+  resources: smallResources('32Mi'),
+  securityContext: containerSecurity({}),
+});
+
+const template = ({ instance, component, sidecars = [], initContainers = [], ...props }: TaskProps): k8s.PodTemplateSpec => {
+  const [first] = initContainers;
+  const { metadata: meta, spec } = podTemplate(instance, component, {
+    ...props,
+    initContainers: first === undefined ? [] : [announce(first), ...initContainers],
+  });
   return { metadata: meta, spec: { containers: [], ...spec, restartPolicy: 'OnFailure' } };
 };
 
@@ -34,7 +52,7 @@ export class Task extends Construct {
       metadata: metadata(instance, component.name, `${objectName(instance, component.name)}-${hash}`),
       spec,
     });
-    for (const [index, { name }] of (props.initContainers ?? []).entries()) {
+    for (const [index, { name }] of (spec.template.spec?.initContainers ?? []).entries()) {
       if (props.sidecars?.includes(name)) wire(job, JsonPatch.add(`/spec/template/spec/initContainers/${index}/restartPolicy`, 'Always'));
     }
     networkPolicy(this, instance, component);

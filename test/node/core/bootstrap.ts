@@ -76,12 +76,14 @@ export const steps: Readonly<Record<string, Step>> = {
   },
 };
 
-/** Containers of the bootstrap Job, in their order. */
+/** Containers of the bootstrap Job that do something, in their order. */
 export const bootstrapContainers = (folder: string): Container[] => {
   const job = manifestsIn(folder).find(
     ({ kind, metadata }: Manifest) => kind === 'Job' && metadata.name.includes('-bootstrap-'),
   ) as Manifest;
-  return podSpecs(job).flatMap(({ initContainers = [], containers }) => [...initContainers, ...containers]);
+  return podSpecs(job)
+    .flatMap(({ initContainers = [], containers }) => [...initContainers, ...containers])
+    .filter(({ name }) => name !== 'announce');
 };
 
 /** The Job's youngest pod. */
