@@ -4,28 +4,15 @@ import { pruneCommand } from '../../commands/prune-command';
 import type { PodSpec } from '../../manifests';
 import { root } from '../../root';
 import { kubectlBinary } from '../cluster/binaries';
-import type { Live } from '../cluster/cluster';
-import { type Render, removeRenders, renderExample } from '../cluster/renders';
+import { type Render, renderExample } from '../cluster/renders';
 import { comesUp } from './core/comes-up';
 import { events } from './core/events';
-import { Instance, manifestsIn } from './support/instance';
-import { Node } from './support/node';
+import { stage } from './core/stage';
+import { type Instance, manifestsIn } from './support/instance';
 import { restarts } from './support/pods';
-import { stranger } from './support/strangers';
 
-let node: Node;
-let other: Live;
+const { node, stranger, instance: inNamespace } = stage({ cpus: 24 });
 const render = (namespace: string, release: string) => renderExample('feature-complete', { namespace, release });
-
-beforeAll(async () => {
-  node = await Node.start({ cpus: 24 });
-  other = await stranger(node, 'strangers');
-});
-
-afterAll(async () => {
-  await node?.stop();
-  removeRenders();
-});
 
 /** As the README upgrades: apply, then prune what the release does not have. */
 const goTo = async (instance: Instance, { folder, settings }: Render, what: string): Promise<void> => {
@@ -33,18 +20,18 @@ const goTo = async (instance: Instance, { folder, settings }: Render, what: stri
   await instance.apply(folder);
   await instance.ready(300);
   process.stdout.write(`${what}: ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
-  const [command = '', ...first] = node.enter('--net');
+  const [command = '', ...first] = node().enter('--net');
   const pruned = execFileSync(command, [...first, 'bash', '-c', pruneCommand(settings, folder)], {
     env: {
       ...process.env,
       PATH: `${path.dirname(kubectlBinary())}:${process.env['PATH']}`,
-      KUBECONFIG: path.join(node.state, 'admin.kubeconfig'),
+      KUBECONFIG: path.join(node().state, 'admin.kubeconfig'),
     },
     encoding: 'utf8',
   });
   process.stdout.write(`${what}: ${pruned.trim().split('\n').length} objects pruned\n`);
   await instance.ready(60);
-  process.stdout.write(`${what}: restarted: ${(await restarts(node.cluster, instance.namespace)).join('\n') || 'none'}\n`);
+  process.stdout.write(`${what}: restarted: ${(await restarts(node().cluster, instance.namespace)).join('\n') || 'none'}\n`);
 };
 
 /** Releases of Sentry's own image that run. */
@@ -58,14 +45,14 @@ const releases = async (instance: Instance): Promise<string[]> => [
 
 /** Names of the Jobs that are there, and of those that the manifests have. */
 const jobs = async (instance: Instance, { folder }: Render) => ({
-  there: (await node.cluster.list('Job', instance.namespace)).map(({ metadata }) => metadata.name).sort(),
+  there: (await node().cluster.list('Job', instance.namespace)).map(({ metadata }) => metadata.name).sort(),
   rendered: manifestsIn(folder)
     .flatMap(({ kind, metadata }) => (kind === 'Job' ? [metadata.name] : []))
     .sort(),
 });
 
 describe('26.5.1 feature-complete', () => {
-  const instance = () => new Instance(node, 'released');
+  const instance = () => inNamespace('released');
   const [old, now] = [render('released', '26.5.1'), render('released', '26.8.0')];
   comesUp(instance, old.folder);
 
@@ -91,13 +78,13 @@ describe('26.5.1 feature-complete', () => {
     expect(await releases(instance())).toEqual(['26.5.1']);
   });
 
-  events(instance, () => other);
+  events(instance, stranger);
 });
 
 describe('26.8.0 feature-complete', () => {
-  const instance = () => new Instance(node, 'fresh');
+  const instance = () => inNamespace('fresh');
   beforeAll(() => {
-    node.cluster.kubectl('delete', 'namespace', 'released', '--ignore-not-found', '--wait=false');
+    node().cluster.kubectl('delete', 'namespace', 'released', '--ignore-not-found', '--wait=false');
   });
   comesUp(instance, render('fresh', '26.8.0').folder);
 });
