@@ -1,6 +1,7 @@
 import type { PodSpec } from '../../../manifests';
 import type { Live } from '../../cluster/cluster';
 import type { Instance } from '../support/instance';
+import { isOver } from '../support/pods';
 import { runs } from '../support/steps';
 import { type EmptyDir, emptyDirsOf, evicted, overfill } from './empty-dirs';
 
@@ -31,12 +32,19 @@ const fillOnce = async (instance: Instance, job: string, volume: string): Promis
   const filled = new Map([[pod.metadata.uid, found]]);
   overfill(instance, filled);
   await evicted(instance, filled);
-  const complete = async () => {
-    const now = await instance.node.cluster.get('Job', instance.namespace, job);
-    const { succeeded = 0, failed = 0 } = (now?.status ?? {}) as { succeeded?: number; failed?: number };
-    return succeeded === 1 && failed === 1 ? [] : [JSON.stringify(now?.status)];
-  };
-  await instance.until(`${job} evicted once, then complete`, complete, 120);
+  await instance.until(
+    `another pod of ${job} that ends well`,
+    async () => {
+      const now = await instance.node.cluster.get('Job', instance.namespace, job);
+      const pods = await instance.node.cluster.list('Pod', instance.namespace, `job-name=${job}`);
+      const next = pods.find((each) => each.metadata.uid !== pod.metadata.uid && isOver(each));
+      const { succeeded = 0 } = (now?.status ?? {}) as { succeeded?: number };
+      return succeeded === 1 && next !== undefined
+        ? []
+        : [JSON.stringify(now?.status), ...pods.map(({ metadata, status }) => `${metadata.name}: ${JSON.stringify(status)}`)];
+    },
+    120,
+  );
   return found;
 };
 
