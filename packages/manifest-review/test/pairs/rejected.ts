@@ -9,10 +9,10 @@ import {
   deployment,
   ingressClass,
   job,
-  pod_,
   priorityClass,
   secret,
   service,
+  singlePod,
   statefulSet,
   storageClass,
   volume,
@@ -65,8 +65,8 @@ export const rejectedPairs: readonly RulePair[] = [
   {
     rule: 'pod-immutable',
     path: 'spec.containers[a].command',
-    fires: one(pod_('a:1'), change(pod_('a:1'), { spec: { containers: [{ name: 'a', image: 'a:1', command: ['a'] }] } })),
-    quiet: one(pod_('a:1'), pod_('a:2')),
+    fires: one(singlePod('a:1'), change(singlePod('a:1'), { spec: { containers: [{ name: 'a', image: 'a:1', command: ['a'] }] } })),
+    quiet: one(singlePod('a:1'), singlePod('a:2')),
   },
   {
     rule: 'claim-immutable',

@@ -1,7 +1,5 @@
-import type { Manifest } from 'manifest-review/manifests';
-import { reviewSentry as review } from '../../knowledge';
-import type { Verdict } from '../../packages/manifest-review/review/types';
-import { renderText } from '../../render';
+import { review, type Verdict } from '..';
+import type { Manifest } from '../manifests';
 import { change, deployment, ingress, job, policy, statefulSet } from './pairs/objects';
 
 const context = (securityContext: object | undefined): Manifest =>
@@ -73,6 +71,50 @@ test.each(reach)('%s', (_what, old, now, expected) => {
   expect([...new Set(found)]).toEqual(expectations[expected]);
 });
 
+describe('a removed role', () => {
+  const role = (kind: 'Role' | 'ClusterRole'): Manifest => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name: 'q', ...(kind === 'Role' ? { namespace: 'a' } : {}) },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+  });
+  const binding = (kind: 'RoleBinding' | 'ClusterRoleBinding', of: 'Role' | 'ClusterRole', namespace = 'a'): Manifest => ({
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind,
+    metadata: { name: 'b', ...(kind === 'RoleBinding' ? { namespace } : {}) },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: of, name: 'q' },
+    subjects: [{ kind: 'ServiceAccount', name: 's', namespace }],
+  });
+  const verdictOf = (old: Manifest, ...kept: Manifest[]) => review([old, ...kept], kept).objects[0]?.verdict;
+
+  test.each([
+    ['a Role, by a RoleBinding of its namespace', role('Role'), binding('RoleBinding', 'Role')],
+    ['a ClusterRole, by a ClusterRoleBinding', role('ClusterRole'), binding('ClusterRoleBinding', 'ClusterRole')],
+    ['a ClusterRole, by a RoleBinding of any namespace', role('ClusterRole'), binding('RoleBinding', 'ClusterRole', 'z')],
+  ])('that is still bound is an outage, and no downtime of a component: %s', (_what, removed, kept) => {
+    expect(verdictOf(removed, kept)).toBe('outage');
+    expect(review([removed, kept], [kept]).summary.downtime).toEqual([]);
+  });
+
+  test.each([
+    ['of another kind', role('Role'), binding('RoleBinding', 'ClusterRole')],
+    ['of another namespace', role('Role'), binding('RoleBinding', 'Role', 'z')],
+  ])('that only a binding %s names is safe', (_what, removed, kept) => {
+    expect(verdictOf(removed, kept)).toBe('safe');
+  });
+
+  test('takes the rights from an account of another namespace with its binding', () => {
+    const account: Manifest = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 's', namespace: 'z' } };
+    expect(review([binding('ClusterRoleBinding', 'ClusterRole', 'z'), account], [account]).objects[0]?.verdict).toBe('outage');
+  });
+
+  test('a component that serves on both sides is down where it is held up', () => {
+    const serving = deployment({ name: 'q' });
+    const sides = [role('Role'), binding('RoleBinding', 'Role'), serving];
+    expect(review(sides, sides.slice(1)).summary.downtime.map(({ component }) => component)).toEqual(['q']);
+  });
+});
+
 test('a policy that opens more to a Job is told, though the next Job has another name', () => {
   const jobs = [job({ name: 'a-1', spec: {} }), job({ name: 'a-2', image: 'a:2' })] as const;
   const found = review([from('10.0.0.0/8'), jobs[0]], [from('0.0.0.0/0'), jobs[1]]).objects.flatMap(({ findings }) => findings);
@@ -110,32 +152,5 @@ describe('a field of a StatefulSet that cannot change', () => {
     const labels = { app: 'b' };
     const [finding] = found({ selector: { matchLabels: labels }, template: { metadata: { labels } } });
     expect(finding?.steps).toBe('Give it a new name, or delete it and apply again: what it does stops in between.');
-  });
-});
-
-describe('the edge, as sentry.yaml sets it', () => {
-  const edge = (ingest: string): Manifest[] =>
-    [
-      ...renderText(
-        `url: https://a.internal.example.com\ningest: { url: "https://a.example.com"${ingest} }\nmail: { host: a, from: a@example.com }\n`,
-        'sentry.yaml',
-      ).manifests.values(),
-    ].flat();
-  const ofConfigMap = (old: string, now: string): string[] =>
-    review(edge(old), edge(now))
-      .objects.filter(({ key }) => key === 'ConfigMap/sentry-edge')
-      .flatMap(({ findings }) => findings.filter(({ verdict }) => verdict === 'exposure').map(({ ruleId }) => ruleId));
-  const many = ', endpoints: [store, envelope]';
-
-  test('its configuration exposes more where endpoints are added, whatever stands before it', () => {
-    expect(ofConfigMap('', many)).toEqual(['ingest-endpoints-wider']);
-    expect(ofConfigMap(many, '')).toEqual([]);
-  });
-
-  test('and where more projects or origins may send', () => {
-    expect(ofConfigMap(', projects: [1]', ', projects: [1, 2]')).toEqual(['door-rules']);
-    expect(ofConfigMap(', projects: [1]', '')).toEqual(['door-rules']);
-    expect(ofConfigMap('', ', projects: [1]')).toEqual([]);
-    expect(ofConfigMap(', allowedOrigins: ["https://b.example.com"]', '')).toEqual(['door-rules']);
   });
 });

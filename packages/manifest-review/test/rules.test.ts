@@ -1,16 +1,8 @@
-import { allRules as general } from 'manifest-review';
-import { knownRules, reviewSentry as review } from '../../knowledge';
-import { markdownOf } from '../../packages/manifest-review/review/formats/markdown';
-import { textOf } from '../../packages/manifest-review/review/formats/text';
-
-const allRules = [...general, ...knownRules];
-
-import { type Finding, verdicts } from '../../packages/manifest-review/review/types';
+import { allRules, markdownOf, review, textOf } from '..';
 import { rulePairs } from './pairs';
+import { describePairs } from './pairs/describe';
 import { configMap, deployment, secret } from './pairs/objects';
 import type { Sides } from './pairs/pair';
-
-const findings = ([old, now]: Sides): Finding[] => review(old, now).objects.flatMap((object) => object.findings);
 
 test('every rule has a pair, and every pair a rule', () => {
   expect([...new Set(rulePairs.map(({ rule }) => rule))].sort()).toEqual(allRules.map(({ id }) => id).sort());
@@ -22,27 +14,7 @@ test('ids are unique words', () => {
   for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)*$/);
 });
 
-describe.each(rulePairs)('$rule', ({ rule, path, fires, quiet }) => {
-  test('is found, with its verdict and its field', () => {
-    const found = findings(fires).filter(({ ruleId }) => ruleId === rule);
-    expect(found.map((finding) => finding.path)).toContain(path);
-    for (const finding of found) {
-      expect(finding.verdict).toBe(allRules.find(({ id }) => id === rule)?.verdict);
-      expect(finding.reason).toMatch(/^[A-Z][\s\S]*\.$/);
-    }
-  });
-
-  test('is not found in the nearest harmless change', () => {
-    expect(findings(quiet).map(({ ruleId }) => ruleId)).not.toContain(rule);
-  });
-
-  test('gives each object its worst verdict', () => {
-    for (const { verdict, findings: own } of review(...fires).objects) {
-      expect(own.length).toBeGreaterThan(0);
-      expect(verdict).toBe(verdicts[Math.min(...own.map((finding) => verdicts.indexOf(finding.verdict)))]);
-    }
-  });
-});
+describePairs(rulePairs, allRules, review);
 
 test('options that name a file or a variable are no secret', () => {
   const args = ['--password-file=/etc/a/password', '--token=$(API_TOKEN)', '--secret=$(SECRET)', '--key=id', '--token-ttl=3600'];

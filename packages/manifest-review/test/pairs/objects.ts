@@ -1,4 +1,4 @@
-import { isTree, type Manifest, type Tree } from 'manifest-review/manifests';
+import { isTree, type Manifest, type Tree } from '../../manifests';
 
 /** Merges as JSON merge patch does: null takes a field away, lists are replaced. */
 export const merged = (base: unknown, patch: unknown): unknown => {
@@ -157,5 +157,5 @@ export const definition = (scope: string, versions: readonly string[] = ['v1']):
 /** An object of an operator's kind. */
 export const custom = (apiVersion: string, kind: string, spec: Tree, name = 'a'): Manifest => object(apiVersion, kind, name, { spec });
 
-export const pod_ = (image: string, spec: Tree = {}): Manifest =>
+export const singlePod = (image: string, spec: Tree = {}): Manifest =>
   object('v1', 'Pod', 'a', { spec: { containers: [{ name: 'a', image }], ...spec } });

@@ -46,6 +46,15 @@ const guarded = (allowPrivilegeEscalation: boolean) => deployment({ container: {
 const keep = change(deployment(), { metadata: { labels: { team: 'a' } } });
 const variable = (value: string) => deployment({ container: { env: [{ name: 'DB_PASSWORD', value }] } });
 
+const store = statefulSet({
+  name: 'postgres',
+  image: 'postgres:14.1',
+  pod: { volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'a' } }] },
+});
+const key = (name: string, secret: string) =>
+  deployment({ container: { env: [{ name, valueFrom: { secretKeyRef: { name: secret, key: 'a' } } }] } });
+const consumer = (...args: string[]) => deployment({ image: 'a:1', container: { args: ['consume', ...args] } });
+
 /** What Kubernetes itself does to pods, volumes, ways in and rights. */
 export const kubernetesPairs: readonly RulePair[] = [
   {
@@ -541,5 +550,29 @@ export const kubernetesPairs: readonly RulePair[] = [
     path: 'spec.sessionAffinity',
     fires: one(service(), service({ sessionAffinity: 'ClientIP' })),
     quiet: one(service(), change(service(), { metadata: { labels: { team: 'a' } } })),
+  },
+  {
+    rule: 'consumer-group-renamed',
+    path: 'spec.template.spec.containers[a].args',
+    fires: one(consumer('--consumer-group=a'), consumer('--consumer-group', 'b')),
+    quiet: one(consumer('--consumer-group=a'), consumer('--consumer-group', 'a')),
+  },
+  {
+    rule: 'secret-key-reference',
+    path: 'spec.template.spec.containers[a].env[APP_SECRET_KEY].valueFrom.secretKeyRef.name',
+    fires: one(key('APP_SECRET_KEY', 'a'), key('APP_SECRET_KEY', 'b')),
+    quiet: one(key('A', 'a'), key('A', 'b')),
+  },
+  {
+    rule: 'secret-reference',
+    path: 'spec.template.spec.containers[a].env[POSTGRES_PASSWORD].valueFrom.secretKeyRef.name',
+    fires: one(key('POSTGRES_PASSWORD', 'a'), key('POSTGRES_PASSWORD', 'b')),
+    quiet: one(key('POSTGRES_PASSWORD', 'a'), change(key('POSTGRES_PASSWORD', 'a'), { spec: { replicas: 3 } })),
+  },
+  {
+    rule: 'store-replaced',
+    path: '',
+    fires: [[store, deployment()], [deployment()]],
+    quiet: [[statefulSet(), deployment()], [deployment()]],
   },
 ];

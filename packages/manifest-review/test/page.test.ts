@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Manifest } from 'manifest-review/manifests';
-import { reviewSentry as review } from '../knowledge';
-import { htmlOf } from '../packages/manifest-review/review/formats/html';
-import { pageObjects } from '../packages/manifest-review/review/page/data';
-import { reviewPictures } from '../packages/manifest-review/review/page/pictures';
-import { manifestsOf } from './scenarios';
+import { htmlOf, review } from '..';
+import type { Manifest } from '../manifests';
+import { pageObjects } from '../review/page/data';
+import { reviewPictures } from '../review/page/pictures';
 
 const configMap = (name: string, data: Record<string, string>, namespace = 'shop'): Manifest => ({
   apiVersion: 'v1',
@@ -32,8 +30,24 @@ const contents = (page: string, tag: string): string[] =>
 
 const data = (page: string) => JSON.parse(contents(page, 'script')[0] ?? '') as { key: string; component: string }[];
 
+const policy = (from: string, to: string): Manifest => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: to, namespace: 'shop' },
+  spec: {
+    podSelector: { matchLabels: { app: to } },
+    ingress: [{ from: [{ podSelector: { matchLabels: { app: from } } }], ports: [{ port: 80 }] }],
+  },
+});
+
 describe('the page of a review', () => {
-  const [old, now] = [manifestsOf('default'), manifestsOf('feature-complete')];
+  const shop = (tag: string, ...names: string[]): Manifest[] => [
+    ...names.map((name) => deployment(name, `${name}:${tag}`)),
+    policy('front', 'api'),
+    policy('api', 'stock'),
+    configMap('settings', { url: `http://api.example.com/${tag}` }),
+  ];
+  const [old, now] = [shop('1', 'front', 'api'), shop('2', 'front', 'api', 'stock')];
 
   test('is the same bytes each time, and names nothing outside itself', async () => {
     const page = await pageOf(old, now);
