@@ -1,7 +1,8 @@
 import { knownReleases, loadRelease } from '../../releases/load';
 import { settingsSchema } from '../../settings/schema';
+import { buildTopology } from '../../topology/build';
+import { endpoint, findRole, requireRole } from '../../topology/query';
 import { roles } from '../../topology/roles';
-import { buildTopology, endpoint, findRole, requireRole } from '../../topology/topology';
 
 const settings = (own: object = {}) =>
   settingsSchema.parse({
