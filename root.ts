@@ -1,3 +1,4 @@
+// Where the project's own files are.
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 

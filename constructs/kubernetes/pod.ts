@@ -148,7 +148,7 @@ const nodeSelector = ({ architecture, nodeSelector: own }: Component['placement'
 export const serviceAccountName = (instance: Instance, { role }: Pick<Component, 'role'>): string => objectName(instance, role.name);
 
 /** Spec of the component's pods. */
-export const podSpec = (instance: Instance, component: Component, props: PodProps): k8s.PodSpec => {
+const podSpec = (instance: Instance, component: Component, props: PodProps): k8s.PodSpec => {
   const { role, placement, service } = component;
   const shm = service?.shmSize;
   return {
