@@ -62,7 +62,8 @@ export class Sentry extends Construct {
     return this.node.children.filter((child) => Chart.isChart(child));
   }
 
-  private get objects(): readonly ApiObject[] {
+  /** All of its Kubernetes objects. */
+  get objects(): readonly ApiObject[] {
     return this.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
   }
 }
