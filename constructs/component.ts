@@ -1,7 +1,8 @@
 // One component of a Sentry, as users of the library reach it.
 import type { ApiObject } from 'cdk8s';
 import { unknownMessage } from '../settings/suggest';
-import { requireRole, type Topology } from '../topology/topology';
+import { requireRole } from '../topology/query';
+import type { Topology } from '../topology/topology';
 import { type Instance, selectorLabels } from './kubernetes/instance';
 
 /** What other pods of the cluster connect to. */
