@@ -1,4 +1,5 @@
-import { configFiles, renderFile, runCommand } from '../instances';
+import { renderFile } from '../render';
+import { configFiles, runCommand } from '../synth';
 
 // Renders without writing, so that patches and everything else that only a render can tell are checked too.
 runCommand(() => {

@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { toMermaid, toSvg } from 'manifest-review/picture';
-import { configFiles, folderNames, renderFile, runCommand } from '../instances';
 import { systemOfFile } from '../knowledge';
+import { renderFile } from '../render';
 import { SettingsError } from '../settings/load';
+import { configFiles, folderNames, runCommand } from '../synth';
 
 const usage = 'usage: npm run graph [-- <folder, by default graph>]';
 

@@ -1,5 +1,6 @@
 import { podSpecs } from 'manifest-review/manifests';
-import { configFiles, renderFile, runCommand } from '../instances';
+import { renderFile } from '../render';
+import { configFiles, runCommand } from '../synth';
 
 // Every image of every container, as it is pulled, one a line: what a mirror must hold.
 runCommand(() => {

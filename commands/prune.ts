@@ -1,5 +1,6 @@
 import * as path from 'node:path';
-import { configFiles, folderNames, renderFile, runCommand } from '../instances';
+import { renderFile } from '../render';
+import { configFiles, folderNames, runCommand } from '../synth';
 import { pruneCommand } from './prune-command';
 
 runCommand(() => {

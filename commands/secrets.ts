@@ -1,5 +1,6 @@
 import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
-import { configFiles, renderFile, runCommand } from '../instances';
+import { renderFile } from '../render';
+import { configFiles, runCommand } from '../synth';
 import { type Generator, secrets } from '../topology/secrets';
 
 /** An ed25519 key pair as Relay writes it: raw bytes, base64url without padding. */

@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { root } from '../../root';
 import { contentHash } from './hash';
 import { type Instance, metadata } from './instance';
+import { KubernetesObject } from './object';
 
 /** Text of a file under files/. */
 export const file = (name: string): string => readFileSync(path.join(root, 'files', name), 'utf8');
@@ -36,6 +37,6 @@ export const configMap = (
   name?: string,
 ): Files => {
   const meta = metadata(instance, component, name);
-  new k8s.KubeConfigMap(scope, `${meta.name}-files`, { metadata: meta, data });
+  new KubernetesObject(scope, `${meta.name}-files`, k8s.KubeConfigMap, { metadata: meta, data });
   return { configMap: meta.name, checksum: contentHash(data), keys: Object.keys(data) };
 };

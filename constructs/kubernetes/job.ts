@@ -5,8 +5,8 @@ import type { Component } from '../../topology/topology';
 import { contentHash } from './hash';
 import { type Instance, metadata, objectName } from './instance';
 import { networkPolicy } from './network';
+import { KubernetesObject } from './object';
 import { type PodProps, podTemplate } from './pod';
-import { wire } from './wire';
 
 export interface TaskProps extends PodProps {
   readonly instance: Instance;
@@ -30,12 +30,13 @@ export class Task extends Construct {
     const { instance, component } = props;
     const spec: k8s.JobSpec = { backoffLimit, template: template(props) };
     const hash = contentHash([spec, props.sidecars ?? []]);
-    const job = new k8s.KubeJob(this, 'job', {
+    const job = new KubernetesObject(this, 'job', k8s.KubeJob, {
       metadata: metadata(instance, component.name, `${objectName(instance, component.name)}-${hash}`),
       spec,
     });
     for (const [index, { name }] of (props.initContainers ?? []).entries()) {
-      if (props.sidecars?.includes(name)) wire(job, JsonPatch.add(`/spec/template/spec/initContainers/${index}/restartPolicy`, 'Always'));
+      if (props.sidecars?.includes(name))
+        job.addJsonPatch(JsonPatch.add(`/spec/template/spec/initContainers/${index}/restartPolicy`, 'Always'));
     }
     networkPolicy(this, instance, component);
   }
@@ -51,7 +52,7 @@ export class ScheduledTask extends Construct {
   constructor(scope: Construct, id: string, props: ScheduledTaskProps) {
     super(scope, id);
     const { instance, component, schedule } = props;
-    new k8s.KubeCronJob(this, 'cronjob', {
+    new KubernetesObject(this, 'cronjob', k8s.KubeCronJob, {
       metadata: metadata(instance, component.name),
       spec: {
         schedule,
