@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpointNames } from './endpoints';
 
 /** Scheme, host and port, as a browser writes them in `Origin`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dnsLabel, dnsName } from './names';
 
 /** Ingress controllers and implementations of the Gateway API of which we know what they can express. */

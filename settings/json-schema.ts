@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { settingsSchema } from './schema';
 
 /** The parts of JSON Schema that zod writes for the settings. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type JsonSchema, schemaAt, schemaDocument } from './json-schema';
 import type { Problem, SettingsPath } from './schema';
 import { nearest, unknownMessage } from './suggest';

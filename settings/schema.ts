@@ -1,5 +1,5 @@
 import { unsignedQuantity } from 'manifest-review/manifests';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ingest, isNetwork, origin } from './ingest';
 import { ingress } from './ingress';
 import { dnsLabel, dnsName } from './names';

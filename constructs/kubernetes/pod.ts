@@ -1,4 +1,4 @@
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { sumOfQuantities } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
 import { containerEnvironment, type Environment, type SharedEnvironment } from './environment';

@@ -1,4 +1,4 @@
-import type { k8s } from 'cdk8s-plus-27';
+import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { type Component, endpoint, requireRole, type Topology } from '../../topology/topology';
 import { type Environment, envVars } from './environment';
 import type { Files } from './files';

@@ -1,4 +1,4 @@
-import type { k8s } from 'cdk8s-plus-27';
+import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import { wholeUnits } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
