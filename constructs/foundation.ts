@@ -1,10 +1,10 @@
 import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
-import { secrets } from '../topology/secrets';
-import { type Component, findRole, type Topology } from '../topology/topology';
+import { findRole, ownSecrets } from '../topology/query';
+import type { Component, Topology } from '../topology/topology';
 import { configMap, file } from './kubernetes/files';
 import { commonLabels, type Instance, kept, labels, metadata, objectName } from './kubernetes/instance';
-import { Task } from './kubernetes/job';
+import { Job } from './kubernetes/job';
 import { KubernetesObject } from './kubernetes/object';
 import { serviceAccountName } from './kubernetes/pod';
 
@@ -22,7 +22,7 @@ export class Foundation extends Construct {
     this.serviceAccounts(instance, topology.components);
     this.defaultDeny(instance);
     const component = findRole(topology, 'secrets');
-    if (component !== undefined) this.secrets(instance, component);
+    if (component !== undefined) this.secrets(instance, topology, component);
   }
 
   private namespace(instance: Instance): void {
@@ -56,7 +56,8 @@ export class Foundation extends Construct {
   }
 
   /** May create Secrets and read those it makes by name: no other, no change, no deletion. */
-  private secrets(instance: Instance, component: Component): void {
+  private secrets(instance: Instance, topology: Topology, component: Component): void {
+    const secrets = ownSecrets(topology);
     const names = Object.keys(secrets).map((name) => objectName(instance, name));
     const plan = {
       secrets: Object.entries(secrets).map(([name, keys]) => ({
@@ -83,7 +84,7 @@ export class Foundation extends Construct {
       'create.py': file('secrets/create.py'),
       'secrets.json': `${JSON.stringify(plan, null, 2)}\n`,
     });
-    new Task(this, component.name, {
+    new Job(this, component.name, {
       instance,
       component,
       mounts: [{ files, path: '/etc/secrets' }],

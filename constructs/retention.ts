@@ -1,9 +1,8 @@
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
-import { type Component, endpoint, type Topology } from '../topology/topology';
-import { secretOf } from './kubernetes/environment';
+import type { Component, Topology } from '../topology/topology';
 import type { Instance } from './kubernetes/instance';
-import { ScheduledTask } from './kubernetes/job';
+import { CronJob } from './kubernetes/job';
 import type { SentryRuntime } from './runtime/sentry';
 
 export interface RetentionProps {
@@ -20,7 +19,7 @@ export class Retention extends Construct {
     super(scope, id);
     for (const component of components) {
       if (component.role.name === 'cleanup') {
-        new ScheduledTask(this, component.name, {
+        new CronJob(this, component.name, {
           instance,
           component,
           schedule: retention.schedule,
@@ -28,20 +27,20 @@ export class Retention extends Construct {
           args: ['cleanup', '--days', `${retention.days}`],
         });
       } else if (retention.vacuum !== undefined) {
-        const { host, port } = endpoint(topology, 'postgres');
-        new ScheduledTask(this, component.name, {
+        const { server, user, database, password } = topology.stores.postgres;
+        new CronJob(this, component.name, {
           instance,
           component,
           schedule: retention.vacuum.schedule,
           args: [
-            `--host=${host}`,
-            `--port=${port}`,
-            '--username=postgres',
-            '--dbname=postgres',
+            `--host=${server.host}`,
+            `--port=${server.port}`,
+            `--username=${user}`,
+            `--dbname=${database}`,
             '--analyze',
             ...(retention.vacuum.full ? ['--full'] : []),
           ],
-          environment: { PGPASSWORD: secretOf(instance, 'postgres', 'password') },
+          environment: { PGPASSWORD: password, ...(server.tls === undefined ? {} : { PGSSLMODE: server.tls }) },
         });
       }
     }

@@ -139,5 +139,5 @@ export const checkSettings = (
     return fail([...unread, ...furtherProblems(data, unread, (settings) => [...settingsProblems(settings), ...laterProblems(settings)])]);
   const problems = settingsProblems(parsed.data);
   if (problems.length > 0) return fail([...problems, ...furtherProblems(data, problems, laterProblems)]);
-  return { settings: parsed.data, warnings: source.lines(settingsWarnings(parsed.data), 'warning: ') };
+  return { settings: parsed.data, warnings: settingsWarnings(parsed.data).flatMap((warning) => source.lines([warning], 'warning: ')) };
 };

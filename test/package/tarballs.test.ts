@@ -10,7 +10,9 @@ describe.each(names)('the tarball of %s', (name) => {
 
   beforeAll(() => {
     const unpacked = [...files.values()].reduce((sum, file) => sum + file.length, 0);
-    const listed = [...files].sort(([a], [b]) => (a < b ? -1 : 1)).map(([file, { length }]) => `${kilobytes(length).padStart(10)}  ${file}`);
+    const listed = [...files]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([file, { length }]) => `${kilobytes(length).padStart(10)}  ${file}`);
     process.stdout.write(`${name}: ${kilobytes(size)}, ${kilobytes(unpacked)} unpacked, ${files.size} files\n${listed.join('\n')}\n`);
   });
 
@@ -19,7 +21,9 @@ describe.each(names)('the tarball of %s', (name) => {
   test('holds what is meant to be there and no test, fixture or source', () => {
     expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'NOTICE', 'README.md', 'package.json', 'lib/index.js', 'lib/index.d.ts']));
     expect(paths.filter((file) => /(^|\/)(test|tests|fixtures|__snapshots__|examples|dist|tools)\/|\.tsbuildinfo$/.test(file))).toEqual([]);
-    expect(paths.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('commands/init/templates/'))).toEqual([]);
+    expect(paths.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.startsWith('commands/init/templates/'))).toEqual(
+      [],
+    );
   });
 
   test('has no way to what it does not hold', () => {
