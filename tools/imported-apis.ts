@@ -15,7 +15,7 @@ export const importedApis = (): Record<string, string> => {
     for (const file of readdirSync(crds)) {
       const args = ['import', path.join(crds, file), '--no-save', '--language', 'typescript', '--output', folder];
       // In a folder without cdk8s.yaml.
-      execFileSync(process.execPath, [path.join(root, 'tools/cdk8s.js'), ...args], {
+      execFileSync(process.execPath, [path.join(root, 'commands/cdk8s.js'), ...args], {
         cwd: folder,
         stdio: 'pipe',
       });
