@@ -1,4 +1,4 @@
-// Where the project's own files are.
+// The folder of this package.
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 

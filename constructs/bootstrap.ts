@@ -1,3 +1,4 @@
+// The Job that brings topics, buckets, schemas and the first user into being, step by step.
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';

@@ -1,3 +1,4 @@
+// What stands before all else: Namespace, ServiceAccounts, default deny, Secrets.
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { findRole, ownSecrets } from '../topology/query';

@@ -1,3 +1,4 @@
+// What each Ingress controller and Gateway can express, with its source.
 import { type ControllerName, isControllerName } from '../../settings/schema/ingress';
 
 type Annotations = Readonly<Record<string, string>>;

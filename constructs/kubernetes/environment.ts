@@ -1,3 +1,4 @@
+// Variables of containers: plain, from Secrets, and those that many share in a ConfigMap.
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { secretOf as ownSecretOf, type SecretName, type SecretReference, type secrets } from '../../topology/secrets';

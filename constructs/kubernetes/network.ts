@@ -1,3 +1,4 @@
+// The NetworkPolicy of a component.
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import type { Component, Connection } from '../../topology/topology';

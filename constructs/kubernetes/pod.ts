@@ -1,3 +1,4 @@
+// The pod of a component, of its role and what its subsystem adds.
 import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { sumOfQuantities } from 'manifest-review/manifests';

@@ -1,3 +1,4 @@
+// Quantities as the typed API wants them.
 import { k8s } from 'cdk8s-plus-27';
 import { canonicalQuantity } from 'manifest-review/manifests';
 

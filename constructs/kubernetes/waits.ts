@@ -1,3 +1,4 @@
+// Init containers that wait for stores, schemas and topics.
 import type { k8s } from 'cdk8s-plus-27';
 import { requireRole } from '../../topology/query';
 import type { Component, Topology } from '../../topology/topology';

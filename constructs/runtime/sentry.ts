@@ -1,3 +1,4 @@
+// What all containers that run `sentry` share.
 import type { Construct } from 'constructs';
 import type { Settings } from '../../settings/schema';
 import { bySchema, endpoint, findRole, requireRole } from '../../topology/query';

@@ -1,3 +1,4 @@
+// Kafka.
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';

@@ -1,3 +1,4 @@
+// SeaweedFS.
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { optionValues } from '../../topology/kafka';
