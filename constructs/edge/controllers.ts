@@ -1,5 +1,5 @@
 // What each Ingress controller and Gateway can express, with its source.
-import { type ControllerName, isControllerName } from '../../settings/ingress';
+import { type ControllerName, isControllerName } from '../../settings/schema/ingress';
 
 type Annotations = Readonly<Record<string, string>>;
 
