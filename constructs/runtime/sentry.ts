@@ -12,7 +12,7 @@ import type { PodProps } from '../kubernetes/pod';
 import { waitForSchema } from '../kubernetes/waits';
 import { buckets, s3Environment } from './s3';
 
-export type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'nodestore' | 'retention' | 'profile'>;
+type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'nodestore' | 'retention' | 'profile'>;
 
 /** What every container that runs `sentry` has in common. */
 export interface SentryRuntime {
