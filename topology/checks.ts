@@ -1,14 +1,16 @@
+// What is wrong with settings in the light of the release.
 import { parseImage, quantity } from 'manifest-review/manifests';
 import type { Release } from '../releases/release';
-import type { Problem, Settings } from '../settings/schema';
-import { unknownMessage } from '../settings/suggest';
+import { type Problem, unknown } from '../settings/problem';
+import type { Settings } from '../settings/schema';
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';
-import { inProfile, roleOf, type Topology } from './topology';
+import { inProfile, roleOf } from './service';
+import type { Topology } from './topology';
 
 /** Topics that must keep one partition in this release, whatever the profile, with the reason. */
-export const singlePartitionTopics = (release: Release): Record<string, string> => {
+const singlePartitionTopics = (release: Release): Record<string, string> => {
   const topics = Object.keys(release.topics);
   return Object.assign({}, ...Object.values(release.services).map((service) => consumption(service, topics)?.single ?? {}));
 };
@@ -22,17 +24,15 @@ const unknownNames = (settings: Settings, release: Release): Problem[] => {
   const registries = [...new Set(images.map((image) => parseImage(image).registry))].sort();
   return [
     ...Object.keys(settings.components).flatMap((name) =>
-      components.includes(name) ? [] : [{ path: ['components', name], message: unknownMessage('component', name, components) }],
+      components.includes(name) ? [] : [unknown(['components', name], 'component', components)],
     ),
     ...Object.keys(settings.images.overrides).flatMap((name) =>
-      services.includes(name) ? [] : [{ path: ['images', 'overrides', name], message: unknownMessage('component', name, services) }],
+      services.includes(name) ? [] : [unknown(['images', 'overrides', name], 'component', services)],
     ),
     ...Object.keys(settings.images.registries).flatMap((name) =>
-      registries.includes(name) ? [] : [{ path: ['images', 'registries', name], message: unknownMessage('registry', name, registries) }],
+      registries.includes(name) ? [] : [unknown(['images', 'registries', name], 'registry', registries)],
     ),
-    ...Object.keys(settings.topics).flatMap((name) =>
-      topics.includes(name) ? [] : [{ path: ['topics', name], message: unknownMessage('topic', name, topics) }],
-    ),
+    ...Object.keys(settings.topics).flatMap((name) => (topics.includes(name) ? [] : [unknown(['topics', name], 'topic', topics)])),
   ];
 };
 
@@ -45,9 +45,8 @@ const notRunning = (settings: Settings, release: Release, topology: Topology): P
       const own = roles.some((role) => role.matches === undefined && role.name === name);
       return own ? [{ path, message: `expected a component that runs, got "${name}", which the settings switch off` }] : [];
     }
-    const { runs } = roleOf(name, service);
-    if (typeof runs === 'object' && 'external' in runs)
-      return [{ path, message: `expected a component that runs, got "${name}": ${runs.external}` }];
+    const role = roleOf(name, service);
+    if ('notRun' in role) return [{ path, message: `expected a component that runs, got "${name}": ${role.notRun}` }];
     return inProfile(service, settings.profile)
       ? []
       : [
@@ -67,7 +66,7 @@ const replicas = (settings: Settings, topology: Topology): Problem[] =>
       return [
         {
           path,
-          message: `expected no replicas of its own, got ${count}: it runs in the pod of ${'sidecarOf' in role.runs ? role.runs.sidecarOf : 'another'}`,
+          message: `expected no replicas of its own, got ${count}: it runs in the pod of ${role.runs.sidecarOf}`,
         },
       ];
     if (role.scales === 'free') return [];
@@ -108,12 +107,10 @@ const volumes = (settings: Settings, topology: Topology): Problem[] =>
 
 /** The API server refuses a request above the limit, also where one of them is that of the size. */
 const memory = (settings: Settings, topology: Topology): Problem[] =>
-  topology.components.flatMap(({ name, size }) => {
-    const { requests, limits } = settings.components[name]?.resources ?? {};
-    const [request, limit] = [requests?.memory ?? size.memory, limits?.memory ?? size.memoryLimit];
+  topology.components.flatMap(({ name, resources: { memory: request, memoryLimit: limit } }) => {
     if (quantity(request).nano <= quantity(limit).nano) return [];
     const path = ['components', name, 'resources'];
-    return requests?.memory === undefined
+    return settings.components[name]?.resources?.requests?.memory === undefined
       ? [{ path: [...path, 'limits', 'memory'], message: `expected at least ${request}, which is requested, got ${limit}` }]
       : [{ path: [...path, 'requests', 'memory'], message: `expected at most the limit ${limit}, got ${request}` }];
   });

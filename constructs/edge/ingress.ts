@@ -1,3 +1,4 @@
+// A door's Ingress.
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { type Instance, metadata, objectName } from '../kubernetes/instance';

@@ -1,3 +1,4 @@
+// Probes of a component.
 import { k8s } from 'cdk8s-plus-27';
 import { heartbeat } from '../../topology/heartbeat';
 import type { Check } from '../../topology/role';

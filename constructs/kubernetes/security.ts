@@ -1,3 +1,4 @@
+// The restricted Pod Security Standard.
 import type { k8s } from 'cdk8s-plus-27';
 import type { Role } from '../../topology/role';
 

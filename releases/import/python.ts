@@ -1,5 +1,7 @@
+// Assignments of a Python file, read without running it.
+import type { Setting } from '../release';
 import { ImportError } from './error';
-import { isComputed, type Setting } from './setting';
+import { isComputed } from './setting';
 
 type Token = string;
 

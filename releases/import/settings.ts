@@ -1,8 +1,9 @@
-import type { Release } from '../release';
+// Upstream's files of settings.
+import type { Release, Setting } from '../release';
 import { readClickhouse } from './clickhouse';
 import { readNginx, readRedis } from './directives';
 import { readPython } from './python';
-import { flatten, type Setting } from './setting';
+import { flatten } from './setting';
 import { parseYaml } from './yaml';
 
 type Reader = (file: string, text: string) => Record<string, Setting>;

@@ -1,3 +1,4 @@
+// Whatever runs `sentry`.
 import type { Peer, Role, Writable } from '../role';
 
 // User of the image since getsentry/sentry#93696; tini and sentry are on PATH in every generation of its entrypoint.
@@ -48,8 +49,8 @@ export const sentryRoles: readonly Role[] = [
     stopSeconds: 60,
     drainSeconds: 10,
     sizes: {
-      small: { cpu: '300m', memory: '704Mi', memoryLimit: '2Gi' },
-      medium: { cpu: '500m', memory: '1Gi', memoryLimit: '3Gi', replicas: 2 },
+      small: { cpu: '300m', memory: '704Mi', memoryLimit: '2Gi', workers: 2 },
+      medium: { cpu: '500m', memory: '1Gi', memoryLimit: '3Gi', replicas: 2, workers: 3 },
     },
   },
   {

@@ -1,22 +1,7 @@
-import { isIP } from 'node:net';
+// The public door.
 import { z } from 'zod';
-import { endpointNames } from './endpoints';
-
-/** Scheme, host and port, as a browser writes them in `Origin`. */
-export const origin = (what: string) =>
-  z
-    .string()
-    .regex(
-      /^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/,
-      `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`,
-    );
-
-/** Whether the text is a CIDR such as 10.0.0.0/8. */
-export const isNetwork = (text: string): boolean => {
-  const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
-  const version = isIP(address);
-  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
-};
+import { endpointNames } from '../endpoints';
+import { isNetwork, origin } from './values';
 
 /** RFC 1918, RFC 6598, RFC 4193 and loopback: where Ingress controllers and load balancers of a cluster have their addresses. */
 const privateNetworks = ['10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '::1/128', 'fc00::/7'];
