@@ -1,5 +1,5 @@
 // The Job that brings topics, buckets, schemas and the first user into being, step by step.
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
 import { endpoint, requireRole } from '../topology/query';

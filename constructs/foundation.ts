@@ -1,5 +1,5 @@
 // What stands before all else: Namespace, ServiceAccounts, default deny, Secrets.
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import { findRole, ownSecrets } from '../topology/query';
 import type { Component, Topology } from '../topology/topology';

@@ -1,5 +1,5 @@
 // The settings as JSON Schema.
-import { z } from 'zod';
+import * as z from 'zod';
 import { settingsSchema } from './schema';
 
 /** The parts of JSON Schema that zod writes for the settings. */

@@ -1,5 +1,5 @@
 // A door's Ingress.
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { type Instance, metadata, objectName } from '../kubernetes/instance';
 import { KubernetesObject } from '../kubernetes/object';

@@ -1,6 +1,6 @@
 // Programs that end: a Job, and a CronJob.
 import { JsonPatch } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import type { Manifest } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';

@@ -1,5 +1,5 @@
 // The NetworkPolicy of a component.
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import type { Component, Connection } from '../../topology/topology';
 import { type Instance, metadata, selectorLabels } from './instance';

@@ -1,6 +1,6 @@
 // The pod of a component, of its role and what its subsystem adds.
 import { Lazy } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { sumOfQuantities } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
 import { containerEnvironment, type Environment, type SharedEnvironment } from './environment';

@@ -1,5 +1,5 @@
 // Probes of a component.
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { heartbeat } from '../../topology/heartbeat';
 import type { Check } from '../../topology/role';
 import type { Component } from '../../topology/topology';

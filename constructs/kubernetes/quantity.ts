@@ -1,5 +1,5 @@
 // Quantities as the typed API wants them.
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { canonicalQuantity } from 'manifest-review/manifests';
 
 /** By name of the resource; values as settings/schema/ allows them. */

@@ -1,5 +1,5 @@
 // Kafka.
-import type { k8s } from 'cdk8s-plus-27';
+import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';
 import { smallResources } from '../kubernetes/pod';
