@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { filesAt, reviewCommand } from '..';
+import { filesAt, reviewCommand } from '../index';
 import { toYaml, UserError } from '../manifests';
 import { deployment } from './pairs/objects';
 

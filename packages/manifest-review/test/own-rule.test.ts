@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { review } from '..';
 import { ownReview, ownRules } from '../examples/own-rule';
+import { review } from '../index';
 import { toYaml } from '../manifests';
 import { change, deployment } from './pairs/objects';
 
