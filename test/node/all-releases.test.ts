@@ -50,7 +50,7 @@ describe('26.5.1 feature-complete', () => {
   });
 
   test('back to 26.5.1: every pod comes up, but the review has said that data may be lost', async () => {
-    const review = execFileSync(process.execPath, ['tools/run.js', 'commands/review.ts', now, old, '--format', 'markdown'], {
+    const review = execFileSync(process.execPath, ['tools/run.js', 'commands/main.ts', 'review', now, old, '--format', 'markdown'], {
       cwd: root,
       encoding: 'utf8',
     });

@@ -1,6 +1,0 @@
-import { configFiles, renderFile, runCommand } from '../instances';
-
-// Renders without writing, so that patches and everything else that only a render can tell are checked too.
-runCommand(() => {
-  for (const file of configFiles()) for (const warning of renderFile(file).warnings) console.error(warning);
-});

@@ -1,0 +1,2 @@
+import { Command } from 'commander';
+export const init = (): Command => new Command('init');

@@ -1,0 +1,2 @@
+import { Command } from 'commander';
+export const migrate = (): Command => new Command('migrate');
