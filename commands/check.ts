@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { renderFile } from '../instances';
+import { renderFile } from '../render';
 import { type ConfigOptions, configOption, withExamples } from './options';
 
 export const check = (): Command =>

@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import { Command } from 'commander';
 import { UserError } from 'manifest-review/manifests';
 import { toMermaid, toSvg } from 'manifest-review/picture';
-import { folderNames, renderFile } from '../instances';
 import { systemOfFile } from '../knowledge';
+import { renderFile } from '../render';
+import { folderNames } from '../synth';
 import { type ConfigOptions, configOption, withExamples } from './options';
 
 const write = (folder: string, files: Readonly<Record<string, string>>): void => {

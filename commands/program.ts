@@ -2,24 +2,16 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command, type CommanderError } from 'commander';
+import { UserError } from 'manifest-review/manifests';
 import { root } from '../root';
 import { exitCodes } from './exit-codes';
 import { commands } from './index';
 
-/** Help that was asked for, or arguments that no command takes; all is said already. */
-export class UsageError extends Error {
-  readonly exitCode: number;
-
-  constructor({ message, exitCode }: CommanderError) {
-    super(message);
-    this.exitCode = exitCode === 0 ? exitCodes.done : exitCodes.mend;
-  }
-}
-
 const version = (): string => (JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version;
 
-const end = (error: CommanderError): never => {
-  throw new UsageError(error);
+/** Help that was asked for, or arguments that no command takes: commander has said all. */
+const end = ({ exitCode }: CommanderError): never => {
+  throw new UserError([], exitCode === 0 ? exitCodes.done : exitCodes.mend);
 };
 
 /** The command for these arguments: of the others it has names and summaries alone. Without arguments, all of them. */

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
-import { folderNames, renderFile } from '../instances';
+import { renderFile } from '../render';
+import { folderNames } from '../synth';
 import { type ConfigOptions, configOption, outputOption, withExamples } from './options';
 import { pruneCommand } from './prune-command';
 

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
-import { writeInstances } from '../instances';
+import { synthFiles } from '../synth';
 import { type ConfigOptions, configOption, outputOption, withExamples } from './options';
 
 interface Options extends ConfigOptions {
   readonly output: string;
+  readonly kustomization: boolean;
 }
 
 export const synth = (): Command =>
@@ -13,7 +14,7 @@ export const synth = (): Command =>
       .addOption(configOption())
       .addOption(outputOption('folder to write; what it held before is deleted'))
       .option('--kustomization', 'write a kustomization.yaml beside the manifests, for kubectl apply -k and overlays', false)
-      .action(({ config, output }: Options) => writeInstances(config, output, console.error)),
+      .action(({ config, output, kustomization }: Options) => synthFiles(config, output, console.error, { kustomization })),
     'cdk8s-sentry synth',
     'cdk8s-sentry synth --config staging.yaml --output staging --kustomization',
   );

@@ -1,11 +1,11 @@
-import { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { secrets } from '../topology/secrets';
 import { type Component, findRole, type Topology } from '../topology/topology';
 import { configMap, file } from './kubernetes/files';
 import { commonLabels, type Instance, kept, labels, metadata, objectName } from './kubernetes/instance';
-import { Task } from './kubernetes/job';
+import { Job } from './kubernetes/job';
+import { KubernetesObject } from './kubernetes/object';
 import { serviceAccountName } from './kubernetes/pod';
 
 export interface FoundationProps {
@@ -27,12 +27,9 @@ export class Foundation extends Construct {
 
   private namespace(instance: Instance): void {
     const restricted = Object.fromEntries(['enforce', 'audit', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
-    new ApiObject(this, 'namespace', {
-      apiVersion: 'v1',
-      kind: 'Namespace',
+    new KubernetesObject(this, 'namespace', k8s.KubeNamespace, {
       metadata: {
         name: instance.namespace,
-        namespace: undefined,
         labels: { ...labels(instance, 'namespace'), ...restricted },
         annotations: kept,
       },
@@ -44,7 +41,7 @@ export class Foundation extends Construct {
       components.filter(({ role }) => typeof role.runs === 'string').map((component) => [component.role.name, component]),
     );
     for (const [role, component] of roles) {
-      new k8s.KubeServiceAccount(this, `${role}-account`, {
+      new KubernetesObject(this, `${role}-account`, k8s.KubeServiceAccount, {
         metadata: metadata(instance, role, serviceAccountName(instance, component)),
         automountServiceAccountToken: false,
       });
@@ -52,7 +49,7 @@ export class Foundation extends Construct {
   }
 
   private defaultDeny(instance: Instance): void {
-    new k8s.KubeNetworkPolicy(this, 'default-deny', {
+    new KubernetesObject(this, 'default-deny', k8s.KubeNetworkPolicy, {
       metadata: metadata(instance, 'default-deny'),
       spec: { podSelector: { matchLabels: { 'app.kubernetes.io/instance': instance.name } }, policyTypes: ['Ingress', 'Egress'] },
     });
@@ -70,14 +67,14 @@ export class Foundation extends Construct {
       })),
     };
     const account = serviceAccountName(instance, component);
-    new k8s.KubeRole(this, 'secrets-role', {
+    new KubernetesObject(this, 'secrets-role', k8s.KubeRole, {
       metadata: metadata(instance, component.name),
       rules: [
         { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
         { apiGroups: [''], resources: ['secrets'], verbs: ['get'], resourceNames: names },
       ],
     });
-    new k8s.KubeRoleBinding(this, 'secrets-role-binding', {
+    new KubernetesObject(this, 'secrets-role-binding', k8s.KubeRoleBinding, {
       metadata: metadata(instance, component.name),
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: objectName(instance, component.name) },
       subjects: [{ kind: 'ServiceAccount', name: account, namespace: instance.namespace }],
@@ -86,7 +83,7 @@ export class Foundation extends Construct {
       'create.py': file('secrets/create.py'),
       'secrets.json': `${JSON.stringify(plan, null, 2)}\n`,
     });
-    new Task(this, component.name, {
+    new Job(this, component.name, {
       instance,
       component,
       mounts: [{ files, path: '/etc/secrets' }],

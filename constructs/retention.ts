@@ -3,7 +3,7 @@ import type { Settings } from '../settings/schema';
 import { type Component, endpoint, type Topology } from '../topology/topology';
 import { secretOf } from './kubernetes/environment';
 import type { Instance } from './kubernetes/instance';
-import { ScheduledTask } from './kubernetes/job';
+import { CronJob } from './kubernetes/job';
 import type { SentryRuntime } from './runtime/sentry';
 
 export interface RetentionProps {
@@ -20,7 +20,7 @@ export class Retention extends Construct {
     super(scope, id);
     for (const component of components) {
       if (component.role.name === 'cleanup') {
-        new ScheduledTask(this, component.name, {
+        new CronJob(this, component.name, {
           instance,
           component,
           schedule: retention.schedule,
@@ -29,7 +29,7 @@ export class Retention extends Construct {
         });
       } else if (retention.vacuum !== undefined) {
         const { host, port } = endpoint(topology, 'postgres');
-        new ScheduledTask(this, component.name, {
+        new CronJob(this, component.name, {
           instance,
           component,
           schedule: retention.vacuum.schedule,

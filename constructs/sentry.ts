@@ -1,101 +1,57 @@
-import type { App } from 'cdk8s';
+// A whole self-hosted Sentry as one construct: what users of the library make.
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { checkSettings, SettingsError, SettingsFile, settingsProps } from '../settings/load';
+import type { SentryProps } from '../settings/props';
 import type { Settings } from '../settings/schema';
-import { bySubsystem, requireRole, type Topology } from '../topology/topology';
-import { Edge } from './edge/edge';
-import { InternalDoor } from './edge/internal';
-import { Foundation } from './foundation';
-import { Ingest } from './ingest';
-import { configMap, file } from './kubernetes/files';
-import type { Instance } from './kubernetes/instance';
-import { SubsystemChart } from './kubernetes/subsystem-chart';
-import { Preprod } from './preprod';
-import { Profiling } from './profiling';
-import { Relay } from './relay';
-import { Retention } from './retention';
-import { sentryRuntime } from './runtime/sentry';
-import { snubaRuntime } from './runtime/snuba';
-import { Schema } from './schema';
-import { Snuba } from './snuba';
-import { ClickHouse } from './stores/clickhouse';
-import { Kafka } from './stores/kafka';
-import { Memcached } from './stores/memcached';
-import { ObjectStore } from './stores/object-store';
-import { Postgres } from './stores/postgres';
-import { Redis } from './stores/redis';
-import { Symbolicator } from './symbolicator';
-import { Tasks } from './tasks';
-import { Uptime } from './uptime';
-import { Web } from './web';
+import { topologyOf } from '../topology/of-settings';
+import type { Topology } from '../topology/topology';
+import { addPatches } from './patches';
+import { addSubsystems } from './subsystems';
 
-/** Puts the subsystems of one instance together: each is given only what it uses. Empty charts are left out by the caller. */
-export const sentryCharts = (app: App, settings: Settings, topology: Topology): SubsystemChart[] => {
-  const instance: Instance = {
-    name: settings.instance,
-    namespace: settings.namespace,
-    version: topology.release.version,
-    pullSecrets: settings.images.pullSecrets,
-    resolvers: settings.network.dns,
-  };
-  const { storageClassName, clusterDomain, createNamespace } = settings.kubernetes;
-  const retentionDays = settings.retention.days;
-  const charts: SubsystemChart[] = [];
-  const chart = (name: string): SubsystemChart => {
-    const made = new SubsystemChart(app, name);
-    charts.push(made);
-    return made;
-  };
-  const of = (subsystem: Parameters<typeof bySubsystem>[1]) => ({ instance, topology, components: bySubsystem(topology, subsystem) });
+/**
+ * A self-hosted Sentry. Its charts are its children, `00-foundation` to `50-edge`: one file of the output each.
+ * The names of its objects begin with `instance`, whatever the id of the construct is.
+ */
+export class Sentry extends Construct {
+  /** Which components run and what talks to what. */
+  readonly topology: Topology;
+  /** The settings with every default. */
+  readonly settings: Settings;
+  /** Lines to print for settings that are allowed but deserve a word. */
+  readonly warnings: readonly string[];
 
-  const foundation = chart('00-foundation');
-  new Foundation(foundation, 'foundation', { instance, topology, createNamespace });
-  const scripts = ['schema.py', 'topics.py', 'wait-tcp.sh'];
-  const gate = configMap(foundation, instance, 'gate', Object.fromEntries(scripts.map((name) => [name, file(`gate/${name}`)])));
-  const conf = configMap(foundation, instance, 'sentry-conf', {
-    'sentry.conf.py': file('sentry/sentry.conf.py'),
-    'config.yml': file('sentry/config.yml'),
-    'features.json': `${JSON.stringify(topology.release.features, null, 2)}\n`,
-  });
-  const sentry = sentryRuntime(foundation, { instance, topology, settings, conf, gate });
-  const snuba = snubaRuntime(foundation, { instance, topology, retentionDays, gate });
+  /**
+   * Throws SettingsError with everything that is wrong with the props, a line each: `mail.port: expected a number …`.
+   * @param props the settings, or a file of them that has been read
+   */
+  constructor(scope: Construct, id: string, props: SentryProps | SettingsFile) {
+    super(scope, id);
+    const source = props instanceof SettingsFile ? props : settingsProps(props);
+    const { settings, warnings } = checkSettings(source, (checked) => {
+      const found = topologyOf(checked, source.folder);
+      return 'problems' in found ? found.problems : [];
+    });
+    const found = topologyOf(settings, source.folder);
+    if ('problems' in found) throw new SettingsError(source.lines(found.problems));
+    this.settings = settings;
+    this.topology = found.topology;
+    this.warnings = warnings;
+    addSubsystems(this, settings, found.topology);
+    const problems = addPatches(
+      this.node.findAll().filter((construct) => ApiObject.isApiObject(construct)),
+      settings.patches,
+    );
+    if (problems.length > 0) throw new SettingsError(source.lines(problems));
+  }
 
-  new Postgres(chart('10-postgres'), 'postgres', { ...of('postgres'), gate, storageClassName });
-  new Redis(chart('10-redis'), 'redis', { ...of('redis'), storageClassName });
-  new Kafka(chart('10-kafka'), 'kafka', { ...of('kafka'), storageClassName });
-  new ClickHouse(chart('10-clickhouse'), 'clickhouse', { ...of('clickhouse'), storageClassName });
-  new Memcached(chart('10-memcached'), 'memcached', of('memcached'));
-  new ObjectStore(chart('10-object-store'), 'object-store', { ...of('object-store'), storageClassName });
+  /** One of a file of settings. Throws SettingsError with everything that is wrong with it, a line each: `sentry.yaml:12:5: mail.port: expected …`. */
+  static fromFile(scope: Construct, id: string, file: string): Sentry {
+    return new Sentry(scope, id, SettingsFile.read(file));
+  }
 
-  new Schema(chart('20-schema'), 'schema', {
-    ...of('schema'),
-    component: requireRole(topology, 'bootstrap'),
-    sentry,
-    snuba,
-    gate,
-    adminEmail: settings.admin.email,
-    nodestore: settings.nodestore.backend,
-    retentionDays,
-  });
-
-  new Web(chart('30-web'), 'web', { ...of('web'), sentry, geoip: settings.geoip });
-  new Relay(chart('30-relay'), 'relay', { ...of('relay'), gate, geoip: settings.geoip });
-  new Ingest(chart('30-ingest'), 'ingest', { ...of('ingest'), sentry });
-  new Snuba(chart('30-snuba'), 'snuba', { ...of('snuba'), snuba });
-  new Tasks(chart('30-tasks'), 'tasks', { ...of('tasks'), sentry, gate, storageClassName });
-  new Symbolicator(chart('30-symbolicator'), 'symbolicator', { ...of('symbolicator'), retentionDays });
-  new Profiling(chart('30-profiling'), 'profiling', { ...of('profiling'), gate });
-  new Uptime(chart('30-uptime'), 'uptime', { ...of('uptime'), gate });
-  new Preprod(chart('30-preprod'), 'preprod', { ...of('preprod'), gate });
-
-  new Retention(chart('40-retention'), 'retention', { ...of('retention'), sentry, retention: settings.retention });
-
-  new InternalDoor(chart('50-nginx'), 'nginx', { ...of('nginx'), url: settings.url, ingress: settings.ingress.internal });
-  new Edge(chart('50-edge'), 'edge', {
-    instance,
-    topology,
-    component: requireRole(topology, 'edge'),
-    ingest: settings.ingest,
-    ingress: settings.ingress,
-    clusterDomain,
-  });
-  return charts;
-};
+  /** Its charts, in the order in which kubectl is to apply them. */
+  get charts(): readonly Chart[] {
+    return this.node.children.filter((child) => Chart.isChart(child));
+  }
+}

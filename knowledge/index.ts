@@ -2,7 +2,7 @@
 import { type Review, type ReviewProps, type Rule, review } from 'manifest-review';
 import type { Manifest } from 'manifest-review/manifests';
 import { type System, systemOf } from 'manifest-review/picture';
-import type { RenderedFile } from '../instances';
+import type { Rendered } from '../render';
 import { edgeRules } from './edge';
 import { sentryPicture } from './parts';
 import { sentryRules } from './sentry';
@@ -21,5 +21,5 @@ export const reviewSentry = (old: readonly Manifest[], now: readonly Manifest[],
 export const systemOfFile = ({
   settings,
   manifests,
-}: Pick<RenderedFile, 'manifests'> & { readonly settings: { readonly instance: string } }): System =>
+}: Pick<Rendered, 'manifests'> & { readonly settings: { readonly instance: string } }): System =>
   systemOf(settings.instance, [...manifests.values()].flat(), sentryPicture);

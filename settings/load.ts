@@ -1,26 +1,27 @@
+// Settings of a file or of a construct's props: read, checked, and told what is wrong with them.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
+import { UserError } from 'manifest-review/manifests';
 import { settingsProblems, settingsWarnings } from './checks';
 import { got, problemsOf } from './messages';
 import { locator, type Position } from './positions';
+import type { SentryProps } from './props';
+import { explainRenames } from './renames';
 import { type Problem, type Settings, type SettingsPath, settingsSchema } from './schema';
 
-/** Everything that is wrong with a file of settings, a line each: `file:line:column: setting: message`. */
-export class SettingsError extends Error {
+/** Everything that is wrong with settings, a line each: `file:line:column: setting: message`, or `setting: message` where they are props. */
+export class SettingsError extends UserError {
   override readonly name = 'SettingsError';
-  readonly lines: readonly string[];
-
-  constructor(lines: readonly string[]) {
-    super(lines.join('\n'));
-    this.lines = lines;
-  }
 }
 
-export interface SettingsFile {
-  readonly settings: Settings;
-  /** Lines to print for settings that are allowed but deserve a word. */
-  readonly warnings: readonly string[];
-  /** The line of a problem that a later step found. */
-  readonly format: (problem: Problem) => string;
+/** Settings as they were written, and how a word about them is put. */
+export interface SettingsSource {
+  readonly data: Record<string, unknown>;
+  /** Where a folder `releases` of the user's own may be: that of the file, or the working folder. */
+  readonly folder: string;
+  /** A line for each problem, in the order of the settings, each once. */
+  lines(problems: readonly Problem[], kind?: string): string[];
 }
 
 const parse = (text: string, file: string): unknown => {
@@ -71,52 +72,73 @@ const furtherProblems = (
   return check(rest.data).filter(({ path }) => !paths.some((other) => concerns(path, other)));
 };
 
+const text = ({ path, message }: Problem, kind: string): string => `${kind}${path.join('.')}: ${message}`;
+
+/** A file of settings, YAML 1.2, with the place of each. */
+export class SettingsFile implements SettingsSource {
+  readonly data: Record<string, unknown>;
+  readonly folder: string;
+  private readonly file: string;
+  private readonly locate: (path: SettingsPath, part: 'key' | 'value') => Position;
+
+  /**
+   * Throws SettingsError for what is no YAML, or no mapping.
+   * @param content the file's content
+   * @param file its name, for messages
+   */
+  constructor(content: string, file: string) {
+    const source = content.replace(/^\uFEFF/, '');
+    // js-yaml calls a file of comments alone an error.
+    const blank = source.split('\n').every((row) => /^\s*(#.*)?$/.test(row));
+    const data = blank ? {} : (parse(source, file) ?? {});
+    if (!mapping(data)) throw new SettingsError([`${file}:1:1: expected a mapping of settings, got ${got(data)}`]);
+    this.data = data;
+    this.file = file;
+    this.folder = dirname(file);
+    this.locate = locator(blank ? '{}' : source);
+  }
+
+  /** Reads it; throws SettingsError where there is none. */
+  static read(file: string): SettingsFile {
+    if (!existsSync(file)) throw new SettingsError([`${file}:1:1: expected a file of settings, got nothing at this path`]);
+    if (!statSync(file).isFile()) throw new SettingsError([`${file}:1:1: expected a file of settings, got a folder`]);
+    return new SettingsFile(readFileSync(file, 'utf8'), file);
+  }
+
+  lines(problems: readonly Problem[], kind = ''): string[] {
+    const placed = problems.map((problem) => {
+      // Of an unknown or an absent setting the key is wrong, of any other the value.
+      const { line, column } = this.locate(problem.path, /^unknown |got nothing$/.test(problem.message) ? 'key' : 'value');
+      return { line, column, text: `${this.file}:${line}:${column}: ${text(problem, kind)}` };
+    });
+    return [...new Set(placed.sort((a, b) => a.line - b.line || a.column - b.column).map((each) => each.text))];
+  }
+}
+
+/** Settings as the props of a construct. */
+export const settingsProps = (props: SentryProps): SettingsSource => {
+  if (!mapping(props)) throw new SettingsError([`expected a mapping of settings, got ${got(props)}`]);
+  return { data: props, folder: '.', lines: (problems, kind = '') => [...new Set(problems.map((problem) => text(problem, kind)))] };
+};
+
 /**
- * Reads one file of settings.
- * @param text the file's content, YAML 1.2
- * @param file its name, for messages
- * @param topologyProblems what is found later on; asked only when there are problems already, so that all are told at once
- * @throws SettingsError with all problems at once, in the order of the file
+ * Settings with every default.
+ * Throws SettingsError with all problems at once; `laterProblems` are asked for then, so that what a later step finds is told too.
  */
-export const loadSettings = (
-  text: string,
-  file: string,
-  topologyProblems: (settings: Settings) => readonly Problem[] = () => [],
-): SettingsFile => {
-  const source = text.replace(/^\uFEFF/, '');
-  // js-yaml calls a file of comments alone an error.
-  const blank = source.split('\n').every((row) => /^\s*(#.*)?$/.test(row));
-  const data = blank ? {} : (parse(source, file) ?? {});
-  if (!mapping(data)) throw new SettingsError([`${file}:1:1: expected a mapping of settings, got ${got(data)}`]);
-
-  const locate = locator(blank ? '{}' : source);
-  // Of an unknown or an absent setting the key is wrong, of any other the value.
-  const position = ({ path, message }: Problem): Position => locate(path, /^unknown |got nothing$/.test(message) ? 'key' : 'value');
-  const line = (problem: Problem, kind = ''): string => {
-    const { line: row, column } = position(problem);
-    return `${file}:${row}:${column}: ${kind}${problem.path.join('.')}: ${problem.message}`;
-  };
+export const checkSettings = (
+  source: SettingsSource,
+  laterProblems: (settings: Settings) => readonly Problem[] = () => [],
+): { readonly settings: Settings; readonly warnings: readonly string[] } => {
+  const { data } = source;
   const fail = (problems: readonly Problem[]): never => {
-    const ordered = problems
-      .map((problem) => ({ problem, at: position(problem) }))
-      .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
-      .map(({ problem }) => line(problem));
-    throw new SettingsError([...new Set(ordered)]);
+    throw new SettingsError(source.lines(problems));
   };
-
   const reserved = reservedKeys(data);
   const parsed = settingsSchema.safeParse(data);
-  const unread = parsed.success ? reserved : [...reserved, ...problemsOf(parsed.error.issues, data)];
+  const unread = parsed.success ? reserved : [...reserved, ...explainRenames(problemsOf(parsed.error.issues, data))];
   if (!parsed.success || unread.length > 0)
-    return fail([
-      ...unread,
-      ...furtherProblems(data, unread, (settings) => [...settingsProblems(settings), ...topologyProblems(settings)]),
-    ]);
+    return fail([...unread, ...furtherProblems(data, unread, (settings) => [...settingsProblems(settings), ...laterProblems(settings)])]);
   const problems = settingsProblems(parsed.data);
-  if (problems.length > 0) return fail([...problems, ...furtherProblems(data, problems, topologyProblems)]);
-  return {
-    settings: parsed.data,
-    warnings: settingsWarnings(parsed.data).map((problem) => line(problem, 'warning: ')),
-    format: (problem) => line(problem),
-  };
+  if (problems.length > 0) return fail([...problems, ...furtherProblems(data, problems, laterProblems)]);
+  return { settings: parsed.data, warnings: settingsWarnings(parsed.data).flatMap((warning) => source.lines([warning], 'warning: ')) };
 };

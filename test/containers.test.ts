@@ -13,7 +13,6 @@ const base = { url: 'https://sentry.internal.example.com', ingest: { url: 'https
 
 const rendered = (settings: object): { manifests: Manifest[]; topology: Topology } => {
   const made = render(settingsSchema.parse({ ...base, ...settings }));
-  if ('problems' in made) throw new Error(JSON.stringify(made.problems));
   return { manifests: [...made.manifests.values()].flat(), topology: made.topology };
 };
 

@@ -13,7 +13,9 @@ const label = (item: unknown, index: number): string => {
 const leaves = (value: unknown, at = ''): [string, string][] => {
   if (Array.isArray(value)) return value.flatMap((item, index) => leaves(item, `${at}[${label(item, index)}]`));
   if (typeof value !== 'object' || value === null) return [[at, JSON.stringify(value)]];
-  return Object.entries(value).flatMap(([key, child]) => leaves(child, at === '' ? key : `${at}.${key}`));
+  // By name: the order of keys is no difference.
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return entries.flatMap(([key, child]) => leaves(child, at === '' ? key : `${at}.${key}`));
 };
 
 const shorten = (text: string | undefined): string =>

@@ -4,8 +4,10 @@ import { controllerOf } from '../constructs/edge/controllers';
 import { publicPaths } from '../constructs/edge/paths';
 import { root } from '../root';
 import { controllerNames, servesNoGateway, servesNoIngress } from '../settings/ingress';
-import { loadSettings } from '../settings/load';
+import { checkSettings, SettingsFile } from '../settings/load';
 import { find, formOf, manifests, settingsText, store } from './fronts';
+
+const loadSettings = (text: string, file: string) => checkSettings(new SettingsFile(text, file));
 
 const prefix = 'Prefix /api/';
 

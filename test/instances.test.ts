@@ -4,10 +4,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { parseImage, podSpecs, sameImage } from 'manifest-review/manifests';
-import { renderText, writeInstances } from '../instances';
 import { loadRelease } from '../releases/load';
+import { renderText } from '../render';
 import { root } from '../root';
 import { settingsSchema } from '../settings/schema';
+import { synthFiles } from '../synth';
 import { pulledImage } from '../topology/images';
 import { buildTopology, withHosts } from '../topology/topology';
 import { withEnvironment } from './environment';
@@ -40,19 +41,19 @@ describe('writing', () => {
 
   test('one file fills the folder, several one folder each', () => {
     const out = path.join(folder, 'dist');
-    writeInstances([config('one.yaml', head)], out, silent);
+    synthFiles([config('one.yaml', head)], out, silent);
     expect(readdirSync(out)).toContain('00-foundation.k8s.yaml');
-    writeInstances([config('one.yaml', head), config('two.yaml', `instance: two\n${head}`)], out, silent);
+    synthFiles([config('one.yaml', head), config('two.yaml', `instance: two\n${head}`)], out, silent);
     expect(readdirSync(out)).toEqual(['one', 'two']);
     expect(readFileSync(path.join(out, 'two/30-web.k8s.yaml'), 'utf8')).toContain('name: two-web');
   });
 
   test('after an error the folder is as it was, and every file’s mistakes are told', () => {
     const out = path.join(folder, 'dist');
-    writeInstances([config('good.yaml', head)], out, silent);
+    synthFiles([config('good.yaml', head)], out, silent);
     const before = readdirSync(out);
     const text = messages(() =>
-      writeInstances([config('good.yaml', head), config('a.yaml', 'size: big\n'), path.join(folder, 'none.yaml')], out, silent),
+      synthFiles([config('good.yaml', head), config('a.yaml', 'size: big\n'), path.join(folder, 'none.yaml')], out, silent),
     );
     expect(text).toContain('a.yaml:1:7: size: expected small or medium, got "big"');
     expect(text).toContain('none.yaml:1:1: expected a file of settings, got nothing at this path');
@@ -62,12 +63,12 @@ describe('writing', () => {
 
   test('a folder, and no file at all, are refused', () => {
     const out = path.join(folder, 'dist');
-    expect(messages(() => writeInstances([folder], out, silent))).toBe(`${folder}:1:1: expected a file of settings, got a folder`);
-    expect(messages(() => writeInstances([], out, silent))).toBe('SENTRY_CONFIG: expected the name of a file, got nothing');
+    expect(messages(() => synthFiles([folder], out, silent))).toBe(`${folder}:1:1: expected a file of settings, got a folder`);
+    expect(messages(() => synthFiles([], out, silent))).toBe('SENTRY_CONFIG: expected the name of a file, got nothing');
   });
 
   test('two files that would share a folder are refused', () => {
-    expect(messages(() => writeInstances(['a/sentry.yaml', 'b/sentry.yaml'], path.join(folder, 'dist'), silent))).toBe(
+    expect(messages(() => synthFiles(['a/sentry.yaml', 'b/sentry.yaml'], path.join(folder, 'dist'), silent))).toBe(
       'SENTRY_CONFIG: expected files of different names, got two that would be written to "sentry"',
     );
   });

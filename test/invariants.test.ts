@@ -510,7 +510,6 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
     const { settings } = scenario(name);
     const { render } = jest.requireActual<typeof import('../render')>('../render');
     const again = render(settings);
-    if ('problems' in again) return ['the second render has problems'];
     return [...scenario(name).manifests].flatMap(([file, manifests]) =>
       toYaml(manifests) === toYaml(again.manifests.get(file) ?? []) ? [] : [file],
     );

@@ -18,7 +18,6 @@ const containersOf = (release: string, profile: (typeof profiles)[number]): Map<
     ingest: { url: 'https://sentry.example.com' },
   });
   const rendered = render(settings);
-  if ('problems' in rendered) throw new Error(JSON.stringify(rendered.problems));
   const pods = withEnvironment([...rendered.manifests.values()].flat()).flatMap((manifest) => podSpecs(manifest).map((pod) => ({ pod })));
   return new Map(
     pods.flatMap(({ pod }) => pod.containers.map((container) => [container.name, { container, main: pod.containers[0]?.name ?? '' }])),

@@ -9,7 +9,7 @@ import {
   unsignedQuantity,
   wholeUnits,
 } from 'manifest-review/manifests';
-import { renderText } from '../instances';
+import { renderText } from '../render';
 
 const nano = (written: unknown): bigint | undefined => parseQuantity(written)?.nano;
 

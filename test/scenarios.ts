@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Manifest } from 'manifest-review/manifests';
-import { type RenderedFile, renderFile } from '../instances';
+import { type Rendered, renderFile } from '../render';
 import { root } from '../root';
 
 const folder = path.join(root, 'examples');
@@ -12,10 +12,10 @@ export const scenarioNames = readdirSync(folder)
   .map((file) => path.basename(file, '.yaml'))
   .sort();
 
-const rendered = new Map<string, RenderedFile>();
+const rendered = new Map<string, Rendered>();
 
 /** A scenario's render, made once in a test file. */
-export const scenario = (name: string): RenderedFile => {
+export const scenario = (name: string): Rendered => {
   const known = rendered.get(name);
   if (known !== undefined) return known;
   const made = renderFile(path.join(folder, `${name}.yaml`));

@@ -1,16 +1,18 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { renderText } from '../instances';
+import { renderText } from '../render';
 import { root } from '../root';
 import { supportedKubernetes } from '../settings/checks';
-import { loadSettings, SettingsError } from '../settings/load';
+import { checkSettings, SettingsError, SettingsFile } from '../settings/load';
 import { locator } from '../settings/positions';
 import { settingsSchema } from '../settings/schema';
 import { nearest, unknownMessage } from '../settings/suggest';
 import { generatedFiles } from '../tools/generated';
 import { badSettings } from './bad-settings';
 import { exampleText, scenarioNames } from './scenarios';
+
+const loadSettings = (text: string, file: string) => checkSettings(new SettingsFile(text, file));
 
 const head = 'url: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n';
 

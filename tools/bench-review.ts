@@ -5,8 +5,8 @@ import * as path from 'node:path';
 import { loadAll } from 'js-yaml';
 import { readManifests, type SourceFile, textOf } from 'manifest-review';
 import { toYaml } from 'manifest-review/manifests';
-import { renderText } from '../instances';
 import { reviewSentry } from '../knowledge';
+import { renderText } from '../render';
 import { root } from '../root';
 
 // What reviewing costs beside parsing the same YAML, both in this process, in turn: shared machines drift.

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { renderFile } from '../instances';
+import { renderFile } from '../render';
 import { root } from '../root';
 
 // Whole processes, timed from outside, each beside `require('cdk8s-plus-27')` in the same round: shared machines drift.

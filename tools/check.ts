@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { writeInstances } from '../instances';
 import { root } from '../root';
+import { synthFiles } from '../synth';
 import { generatedFiles } from './generated';
 import { importedApis } from './imported-apis';
 
@@ -22,7 +22,7 @@ const distDifferences = (): string[] => {
   const folder = mkdtempSync(path.join(tmpdir(), 'dist-'));
   try {
     const fresh = path.join(folder, 'dist');
-    writeInstances([path.join(root, 'sentry.yaml')], fresh, () => {});
+    synthFiles([path.join(root, 'sentry.yaml')], fresh, () => {});
     const committed = path.join(root, 'dist');
     const names = new Set([...readdirSync(fresh), ...(existsSync(committed) ? readdirSync(committed) : [])]);
     return [...names]

@@ -1,12 +1,13 @@
 import * as path from 'node:path';
 import { toSvg } from 'manifest-review/picture';
-import { renderFile } from '../instances';
 import { systemOfFile } from '../knowledge';
+import { renderFile } from '../render';
 import { root } from '../root';
 import { jsonSchema } from '../settings/json-schema';
 import { configurationReference } from '../settings/reference';
 import { differences } from '../topology/differences';
 import { addedVariables, settingDifferences } from '../topology/setting-differences';
+import { propsSource } from './props';
 import { rulesPage } from './rules-page';
 import { writesPage } from './writes-page';
 
@@ -43,6 +44,7 @@ const differencesPage = (): string =>
 /** Files that are made from the code, with what they must contain. */
 export const generatedFiles = async (): Promise<Record<string, string>> => ({
   'sentry.schema.json': jsonSchema(),
+  'settings/props.ts': propsSource(),
   'docs/configuration.md': configurationReference(),
   'docs/differences.md': differencesPage(),
   'docs/rules.md': rulesPage(),

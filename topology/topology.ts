@@ -1,4 +1,4 @@
-import { imageName, isSecretName } from 'manifest-review/manifests';
+import { imageName, isSecretName, UserError } from 'manifest-review/manifests';
 import type { Release, Service } from '../releases/release';
 import type { ComponentSettings, Settings } from '../settings/schema';
 import { pulledImage } from './images';
@@ -53,8 +53,12 @@ export interface Topology {
 }
 
 /** Raised for a service that no role fits: a new kind of service needs a role before it can be run. */
-export class UnknownServiceError extends Error {
+export class UnknownServiceError extends UserError {
   override readonly name = 'UnknownServiceError';
+
+  constructor(message: string) {
+    super([message]);
+  }
 }
 
 const candidateOf = ({ image, command = [] }: Service): Candidate => ({ image: imageName(image), argv: command });

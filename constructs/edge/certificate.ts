@@ -3,6 +3,7 @@ import { Certificate } from '../../imports/cert-manager.io';
 import { ReferenceGrantV1Beta1 } from '../../imports/gateway.networking.k8s.io';
 import type { DoorSettings } from '../../settings/ingress';
 import { type Instance, metadata } from '../kubernetes/instance';
+import { KubernetesObject } from '../kubernetes/object';
 
 export interface CertificateProps {
   readonly instance: Instance;
@@ -19,7 +20,7 @@ export const certificate = (
   scope: Construct,
   { instance, component, host, secretName, certManager: { issuer, clusterIssuer }, gatewayNamespace }: CertificateProps,
 ): void => {
-  new Certificate(scope, 'certificate', {
+  new KubernetesObject(scope, 'certificate', Certificate, {
     metadata: metadata(instance, component),
     spec: {
       secretName,
@@ -32,7 +33,7 @@ export const certificate = (
   });
   if (gatewayNamespace === undefined || gatewayNamespace === instance.namespace) return;
   // v1beta1 is served by every version of the Gateway API that has HTTPRoute v1.
-  new ReferenceGrantV1Beta1(scope, 'grant', {
+  new KubernetesObject(scope, 'grant', ReferenceGrantV1Beta1, {
     metadata: metadata(instance, component),
     spec: {
       from: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: gatewayNamespace }],

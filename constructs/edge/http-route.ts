@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { HttpRoute, HttpRouteSpecRulesMatchesPathType as PathType } from '../../imports/gateway.networking.k8s.io';
 import type { DoorSettings } from '../../settings/ingress';
 import { type Instance, metadata, objectName } from '../kubernetes/instance';
+import { KubernetesObject } from '../kubernetes/object';
 import type { DoorPath } from './paths';
 
 export interface HttpRouteProps {
@@ -42,7 +43,7 @@ export const httpRoute = (
     backendRefs: [{ group: '', kind: 'Service', name: objectName(instance, component), port, weight: 1 }],
     timeouts: timeoutSeconds === undefined ? undefined : { request: `${timeoutSeconds}s` },
   }));
-  new HttpRoute(scope, 'route', {
+  new KubernetesObject(scope, 'route', HttpRoute, {
     metadata: { ...metadata(instance, component), ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }) },
     spec: {
       parentRefs: [

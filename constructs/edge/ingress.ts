@@ -1,6 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { type Instance, metadata, objectName } from '../kubernetes/instance';
+import { KubernetesObject } from '../kubernetes/object';
 import { controllerOf } from './controllers';
 import type { DoorPath } from './paths';
 
@@ -24,7 +25,7 @@ export const ingress = (
 ): void => {
   const { expression } = controllerOf(controller);
   const backend = { service: { name: objectName(instance, component), port: { name: 'http' } } };
-  new k8s.KubeIngress(scope, 'ingress', {
+  new KubernetesObject(scope, 'ingress', k8s.KubeIngress, {
     metadata: { ...metadata(instance, component), ...(Object.keys(annotations).length === 0 ? {} : { annotations: { ...annotations } }) },
     spec: {
       ingressClassName: className,

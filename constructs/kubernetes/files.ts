@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import type { ApiObject } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
 import { root } from '../../root';
 import { contentHash } from './hash';
 import { type Instance, metadata } from './instance';
+import { KubernetesObject } from './object';
 
 /** Text of a file under files/. */
 export const file = (name: string): string => readFileSync(path.join(root, 'files', name), 'utf8');
@@ -12,8 +14,8 @@ export const file = (name: string): string => readFileSync(path.join(root, 'file
 /** A ConfigMap of files and where pods mount it. */
 export interface Files {
   readonly configMap: string;
-  /** Changes with the content, so that an annotation of it rolls the pods. */
-  readonly checksum: string;
+  /** Of the content as it is written, patches included: an annotation of it rolls the pods. */
+  readonly checksum: () => string;
   readonly keys: readonly string[];
 }
 
@@ -27,6 +29,14 @@ export interface Mount {
   readonly over?: boolean;
 }
 
+/** Of data and binaryData, whose keys stand in the order in which they were given, further ones behind. */
+const checksum = (object: ApiObject, given: readonly string[]): string => {
+  const { data = {}, binaryData }: k8s.KubeConfigMapProps = object.toJson();
+  const keys = [...new Set([...given, ...Object.keys(data)])].filter((key) => key in data);
+  const content = Object.fromEntries(keys.map((key) => [key, data[key]]));
+  return contentHash(binaryData === undefined ? content : [content, binaryData]);
+};
+
 /** Makes the ConfigMap `<instance>-<component>` (or `name`) of the given contents. */
 export const configMap = (
   scope: Construct,
@@ -36,6 +46,6 @@ export const configMap = (
   name?: string,
 ): Files => {
   const meta = metadata(instance, component, name);
-  new k8s.KubeConfigMap(scope, `${meta.name}-files`, { metadata: meta, data });
-  return { configMap: meta.name, checksum: contentHash(data), keys: Object.keys(data) };
+  const object = new KubernetesObject(scope, `${meta.name}-files`, k8s.KubeConfigMap, { metadata: meta, data });
+  return { configMap: meta.name, checksum: () => checksum(object, Object.keys(data)), keys: Object.keys(data) };
 };

@@ -1,14 +1,16 @@
+// Programs that end: a Job, and a CronJob.
 import { JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import type { Manifest } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
 import { contentHash } from './hash';
-import { type Instance, metadata, objectName } from './instance';
+import { type Instance, metadata } from './instance';
 import { networkPolicy } from './network';
+import { KubernetesObject } from './object';
 import { type PodProps, podTemplate } from './pod';
-import { wire } from './wire';
 
-export interface TaskProps extends PodProps {
+export interface JobProps extends PodProps {
   readonly instance: Instance;
   readonly component: Component;
   /** Names of init containers that go on running beside those after them (native sidecars, Kubernetes 1.29). */
@@ -18,40 +20,47 @@ export interface TaskProps extends PodProps {
 // The pod stays, so that its log tells what failed; the wait between tries grows to five minutes.
 const backoffLimit = 20;
 
-const template = ({ instance, component, sidecars: _sidecars, ...props }: TaskProps): k8s.PodTemplateSpec => {
+const template = ({ instance, component, sidecars: _sidecars, ...props }: JobProps): k8s.PodTemplateSpec => {
   const { metadata: meta, spec } = podTemplate(instance, component, props);
   return { metadata: meta, spec: { containers: [], ...spec, restartPolicy: 'OnFailure' } };
 };
 
-/** A Job that ends in a hash of its own content, since its template is immutable; with its NetworkPolicy. */
-export class Task extends Construct {
-  constructor(scope: Construct, id: string, props: TaskProps) {
+/** A Job's template is immutable, so its name ends in a hash of its spec as it is written, patches included. */
+class JobObject extends KubernetesObject<k8s.KubeJobProps> {
+  override toJson(): Manifest {
+    const job = super.toJson();
+    return { ...job, metadata: { ...job.metadata, name: `${job.metadata.name}-${contentHash(job.spec)}` } };
+  }
+}
+
+/** A Job that ends in a hash of its own content; with its NetworkPolicy. */
+export class Job extends Construct {
+  constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id);
     const { instance, component } = props;
-    const spec: k8s.JobSpec = { backoffLimit, template: template(props) };
-    const hash = contentHash([spec, props.sidecars ?? []]);
-    const job = new k8s.KubeJob(this, 'job', {
-      metadata: metadata(instance, component.name, `${objectName(instance, component.name)}-${hash}`),
-      spec,
+    const job = new JobObject(this, 'job', k8s.KubeJob, {
+      metadata: metadata(instance, component.name),
+      spec: { backoffLimit, template: template(props) },
     });
     for (const [index, { name }] of (props.initContainers ?? []).entries()) {
-      if (props.sidecars?.includes(name)) wire(job, JsonPatch.add(`/spec/template/spec/initContainers/${index}/restartPolicy`, 'Always'));
+      if (props.sidecars?.includes(name))
+        job.addJsonPatch(JsonPatch.add(`/spec/template/spec/initContainers/${index}/restartPolicy`, 'Always'));
     }
     networkPolicy(this, instance, component);
   }
 }
 
-export interface ScheduledTaskProps extends TaskProps {
+export interface CronJobProps extends JobProps {
   /** Cron, in UTC. */
   readonly schedule: string;
 }
 
 /** A CronJob of which never two run at once; with its NetworkPolicy. */
-export class ScheduledTask extends Construct {
-  constructor(scope: Construct, id: string, props: ScheduledTaskProps) {
+export class CronJob extends Construct {
+  constructor(scope: Construct, id: string, props: CronJobProps) {
     super(scope, id);
     const { instance, component, schedule } = props;
-    new k8s.KubeCronJob(this, 'cronjob', {
+    new KubernetesObject(this, 'cronjob', k8s.KubeCronJob, {
       metadata: metadata(instance, component.name),
       spec: {
         schedule,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Component, Connection } from '../../topology/topology';
 import { type Instance, metadata, selectorLabels } from './instance';
 import { metadataServices } from './metadata-services';
+import { KubernetesObject } from './object';
 
 const port = (number: number, protocol = 'TCP'): k8s.NetworkPolicyPort => ({ port: k8s.IntOrString.fromNumber(number), protocol });
 
@@ -70,7 +71,7 @@ export const networkPolicy = (scope: Construct, instance: Instance, component: C
     to: [pods(instance, peers)],
     ports: ports.map((number) => port(number)),
   }));
-  new k8s.KubeNetworkPolicy(scope, `${name}-network`, {
+  new KubernetesObject(scope, `${name}-network`, k8s.KubeNetworkPolicy, {
     metadata: metadata(instance, name),
     spec: {
       podSelector: { matchLabels: selectorLabels(instance, name) },

@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-27';
 import { sumOfQuantities } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
@@ -94,8 +95,11 @@ const fileVolumes = (mounts: readonly Mount[]): k8s.Volume[] => {
 
 const allMounts = ({ mounts = [], initMounts = [] }: PodProps): Mount[] => [...mounts, ...initMounts];
 
-const checksums = (files: readonly Pick<Files, 'configMap' | 'checksum'>[]): Record<string, string> =>
-  files.length === 0 ? {} : { 'cdk8s-sentry/files': contentHash(files.map(({ configMap, checksum }) => [configMap, checksum]).sort()) };
+/** Made when everything is written, so that patches of the files count. */
+const checksums = (files: readonly Pick<Files, 'configMap' | 'checksum'>[]): Record<string, string> => {
+  const produce = (): string => contentHash(files.map(({ configMap, checksum }) => [configMap, checksum()]).sort());
+  return files.length === 0 ? {} : { 'cdk8s-sentry/files': Lazy.any({ produce }) };
+};
 
 const without = (environment: Component['environment'], names: readonly string[]): Environment =>
   Object.fromEntries(Object.entries(environment).filter(([name]) => !names.includes(name)));

@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';
 import { type Instance, kept, metadata, objectName, selectorLabels } from './instance';
 import { networkPolicy } from './network';
+import { KubernetesObject } from './object';
 import { type PodProps, podTemplate } from './pod';
 import { quantities } from './quantity';
-import { wire } from './wire';
 
 export interface WorkloadProps extends PodProps {
   readonly instance: Instance;
@@ -45,7 +45,7 @@ export class Workload extends Construct {
 
   private deployment(props: WorkloadProps): void {
     const { instance, component } = props;
-    const deployment = new k8s.KubeDeployment(this, 'deployment', {
+    const deployment = new KubernetesObject(this, 'deployment', k8s.KubeDeployment, {
       metadata: metadata(instance, component.name),
       spec: {
         replicas: component.replicas,
@@ -59,13 +59,15 @@ export class Workload extends Construct {
     const { drainSeconds } = component.role;
     if (drainSeconds !== undefined) {
       // The sleep action needs no shell in the image (Kubernetes 1.30).
-      wire(deployment, JsonPatch.add('/spec/template/spec/containers/0/lifecycle', { preStop: { sleep: { seconds: drainSeconds } } }));
+      deployment.addJsonPatch(
+        JsonPatch.add('/spec/template/spec/containers/0/lifecycle', { preStop: { sleep: { seconds: drainSeconds } } }),
+      );
     }
   }
 
   private statefulSet(props: WorkloadProps): void {
     const { instance, component } = props;
-    new k8s.KubeStatefulSet(this, 'statefulset', {
+    new KubernetesObject(this, 'statefulset', k8s.KubeStatefulSet, {
       metadata: metadata(instance, component.name),
       spec: {
         serviceName: objectName(instance, component.name),
@@ -83,7 +85,7 @@ export class Workload extends Construct {
   private volume({ instance, component, storageClassName }: WorkloadProps) {
     const { role, settings } = component;
     if (role.volume === undefined) throw new Error(`role ${role.name} runs as a StatefulSet but names no volume`);
-    const claim = new k8s.KubePersistentVolumeClaim(this, 'volume', {
+    const claim = new KubernetesObject(this, 'volume', k8s.KubePersistentVolumeClaim, {
       metadata: { ...metadata(instance, component.name), annotations: kept },
       spec: {
         accessModes: ['ReadWriteOnce'],
@@ -100,7 +102,7 @@ export class Workload extends Construct {
     const used = Object.entries(role.ports ?? {}).filter(
       ([name], index) => index === 0 || inbound.some((connection) => connection.port === name),
     );
-    new k8s.KubeService(this, 'service', {
+    new KubernetesObject(this, 'service', k8s.KubeService, {
       metadata: metadata(instance, component.name),
       spec: {
         clusterIp: role.runs === 'statefulset' ? 'None' : undefined,
@@ -111,7 +113,7 @@ export class Workload extends Construct {
   }
 
   private disruptionBudget(instance: Instance, component: Component): void {
-    new k8s.KubePodDisruptionBudget(this, 'disruption-budget', {
+    new KubernetesObject(this, 'disruption-budget', k8s.KubePodDisruptionBudget, {
       metadata: metadata(instance, component.name),
       spec: {
         maxUnavailable: k8s.IntOrString.fromNumber(1),

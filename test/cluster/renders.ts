@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { dump, load } from 'js-yaml';
 import { type Manifest, toYaml } from 'manifest-review/manifests';
-import { type RenderedFile, renderText } from '../../instances';
+import { type Rendered, renderText } from '../../render';
 import { exampleText } from '../scenarios';
 
 type Tree = { [key: string]: unknown };
@@ -21,7 +21,7 @@ const merge = (base: Tree, changes: Tree): Tree => ({
 });
 
 /** A render on disk, as `kubectl apply -f` takes it. */
-export interface Render extends Pick<RenderedFile, 'settings' | 'topology'> {
+export interface Render extends Pick<Rendered, 'settings' | 'topology'> {
   readonly folder: string;
   readonly manifests: readonly Manifest[];
 }

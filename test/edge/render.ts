@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { podSpecs } from 'manifest-review/manifests';
-import { renderText } from '../../instances';
+import { renderText } from '../../render';
 
 // Reads a sentry.yaml from standard input and prints what each door mounts and has in its environment.
 const objects = [...renderText(readFileSync(0, 'utf8'), 'sentry.yaml').manifests.values()].flat();

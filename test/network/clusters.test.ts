@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Manifest } from 'manifest-review/manifests';
-import { type RenderedFile, renderText } from '../../instances';
+import { type Rendered, renderText } from '../../render';
 import { root } from '../../root';
 import { exampleText, scenario, scenarioNames } from '../scenarios';
 import { type Cluster, clusters, metadataServers } from './clusters';
 import { type Endpoint, NetworkPolicies, type NetworkPolicy, podsOf } from './policies';
 
-const rendered = (name: string, { settings }: Cluster): RenderedFile =>
+const rendered = (name: string, { settings }: Cluster): Rendered =>
   settings === undefined ? scenario(name) : renderText(`${exampleText(name)}\n${settings}\n`, `${name}.yaml`);
 
 const listeners = ({ dns, apiServer, ingress }: Cluster): Endpoint[] => [...dns, ...apiServer, ...ingress];
 
 /** What an instance of that scenario could not do in that cluster, or could and must not. */
-const findings = (cluster: Cluster, { settings, topology, manifests }: RenderedFile): string[] => {
+const findings = (cluster: Cluster, { settings, topology, manifests }: Rendered): string[] => {
   const all: Manifest[] = [...manifests.values()].flat();
   const stored = all.filter(({ kind }) => kind === 'NetworkPolicy') as unknown as NetworkPolicy[];
   const namespaces = Object.fromEntries(

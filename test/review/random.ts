@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { dump } from 'js-yaml';
 import type { Manifest } from 'manifest-review/manifests';
-import { renderText } from '../../instances';
+import { renderText } from '../../render';
 import { SettingsError } from '../../settings/load';
 
 const quantity = (...sizes: string[]) => fc.constantFrom(...sizes);

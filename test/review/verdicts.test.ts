@@ -1,7 +1,7 @@
 import type { Manifest } from 'manifest-review/manifests';
-import { renderText } from '../../instances';
 import { reviewSentry as review } from '../../knowledge';
 import type { Verdict } from '../../packages/manifest-review/review/types';
+import { renderText } from '../../render';
 import { change, deployment, ingress, job, policy, statefulSet } from './pairs/objects';
 
 const context = (securityContext: object | undefined): Manifest =>

@@ -7,6 +7,16 @@ const first = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'image', '
 const rank = (key: string): number => (first.includes(key) ? first.indexOf(key) : first.length);
 const sortKeys = (a: string, b: string): number => rank(a) - rank(b) || (a < b ? -1 : 1);
 
+const ordered = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(ordered);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => sortKeys(a, b));
+  return Object.fromEntries(entries.map(([key, below]) => [key, ordered(below)]));
+};
+
+/** The same value with the keys of all its mappings in the order of `toYaml`. */
+export const inKeyOrder = <T>(value: T): T => ordered(value) as T;
+
 /** Manifests as one YAML stream; strings that YAML 1.1 reads as something else are quoted. */
 export const toYaml = (manifests: readonly Manifest[]): string =>
   manifests.map((manifest) => dump(manifest, { lineWidth: -1, noRefs: true, quoteStyle: 'double', sortKeys })).join('---\n');

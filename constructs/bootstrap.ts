@@ -5,7 +5,7 @@ import { type Component, endpoint, requireRole, type Topology } from '../topolog
 import { containerEnvironment, type Environment, type SharedEnvironment, secretOf } from './kubernetes/environment';
 import { configMap, type Files, file } from './kubernetes/files';
 import type { Instance } from './kubernetes/instance';
-import { Task } from './kubernetes/job';
+import { Job } from './kubernetes/job';
 import { fileMounts, resources, writableMounts } from './kubernetes/pod';
 import { containerSecurity } from './kubernetes/security';
 import { schemaScript, storeAddresses, waitForTcp } from './kubernetes/waits';
@@ -13,7 +13,7 @@ import { buckets } from './runtime/s3';
 import { hasProfiling, type SentryRuntime } from './runtime/sentry';
 import type { SnubaRuntime } from './runtime/snuba';
 
-export interface SchemaProps {
+export interface BootstrapProps {
   readonly instance: Instance;
   readonly component: Component;
   readonly topology: Topology;
@@ -28,7 +28,7 @@ export interface SchemaProps {
 const path = '/etc/bootstrap';
 
 /** Files and nothing else live for ever; a lifecycle on their bucket would delete source maps that are in use. */
-const bucketPlan = ({ topology, nodestore, retentionDays }: SchemaProps): Record<string, { expireDays?: number }> => ({
+const bucketPlan = ({ topology, nodestore, retentionDays }: BootstrapProps): Record<string, { expireDays?: number }> => ({
   [buckets.filestore]: {},
   ...(hasProfiling(topology) ? { [buckets.profiles]: { expireDays: retentionDays } } : {}),
   ...(nodestore === 's3' ? { [buckets.nodestore]: { expireDays: retentionDays } } : {}),
@@ -38,8 +38,8 @@ const bucketPlan = ({ topology, nodestore, retentionDays }: SchemaProps): Record
  * Topics, buckets, ClickHouse's and PostgreSQL's schema and the first user: one Job whose init containers are the steps in order.
  * The last step on each database marks there that the schema of the release is in place; Sentry's and Snuba's pods wait for the mark.
  */
-export class Schema extends Construct {
-  constructor(scope: Construct, id: string, props: SchemaProps) {
+export class Bootstrap extends Construct {
+  constructor(scope: Construct, id: string, props: BootstrapProps) {
     super(scope, id);
     const { instance, component, topology, sentry, snuba, gate } = props;
     const release = { SCHEMA_RELEASE: topology.release.version };
@@ -72,7 +72,7 @@ export class Schema extends Construct {
     const sentryEnvironment = { ...requireRole(topology, 'web').environment, ...sentry.environment, ...release };
     const apiPort = endpoint(topology, 'snuba-api').port;
     const wait = waitForTcp(topology, gate, storeAddresses(instance, topology, component));
-    new Task(this, component.name, {
+    new Job(this, component.name, {
       instance,
       component,
       mounts,

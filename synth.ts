@@ -1,0 +1,68 @@
+// Files of settings to folders of manifests: what `cdk8s synth` runs in this repository.
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { App, Names } from 'cdk8s';
+import { Sentry } from './constructs/sentry';
+import { kustomizationOf } from './kustomization';
+import { SettingsError } from './settings/load';
+
+/** Files named by SENTRY_CONFIG, separated by commas. @default sentry.yaml */
+export const configFiles = (): string[] => (process.env['SENTRY_CONFIG'] ?? 'sentry.yaml').split(',').filter((file) => file !== '');
+
+/** Folder of dist/ that each file is written into: none for the only one. */
+export const folderNames = (files: readonly string[]): Map<string, string> => {
+  if (files.length === 0) throw new SettingsError(['SENTRY_CONFIG: expected the name of a file, got nothing']);
+  const folders = new Map(files.map((file) => [file, files.length === 1 ? '' : path.basename(file).replace(/\.ya?ml$/, '')]));
+  const taken = [...folders.values()];
+  const twice = taken.find((folder, index) => taken.indexOf(folder) !== index);
+  if (twice !== undefined)
+    throw new SettingsError([`SENTRY_CONFIG: expected files of different names, got two that would be written to "${twice}"`]);
+  return folders;
+};
+
+/** An App of one instance, whose files bear the names of its charts alone: `00-foundation.k8s.yaml`. */
+class InstanceApp extends App {
+  override synth(): void {
+    super.synth();
+    for (const chart of this.charts) {
+      const file = (name: string): string => path.join(this.outdir, `${name}${this.outputFileExtension}`);
+      renameSync(file(Names.toDnsLabel(chart)), file(chart.node.id));
+    }
+  }
+}
+
+/**
+ * Renders every file into `outdir`, several into a folder each, one after the other so that memory stays flat.
+ * `outdir` is replaced as a whole at the end: after an error, SettingsError with the lines of all files, it is as it was.
+ * `kustomization` writes a kustomization.yaml into each folder too.
+ */
+export const synthFiles = (
+  files: readonly string[],
+  outdir: string,
+  warn: (line: string) => void,
+  { kustomization = false } = {},
+): void => {
+  const partial = `${outdir}.partial`;
+  const folders = folderNames(files);
+  rmSync(partial, { recursive: true, force: true });
+  try {
+    const problems: string[] = [];
+    for (const [file, folder] of folders) {
+      try {
+        const app = new InstanceApp({ outdir: path.join(partial, folder) });
+        for (const warning of Sentry.fromFile(app, 'sentry', file).warnings) warn(warning);
+        if (problems.length > 0) continue;
+        app.synth();
+        if (kustomization) writeFileSync(path.join(app.outdir, 'kustomization.yaml'), kustomizationOf(readdirSync(app.outdir)));
+      } catch (error) {
+        if (!(error instanceof SettingsError)) throw error;
+        problems.push(...error.lines);
+      }
+    }
+    if (problems.length > 0) throw new SettingsError(problems);
+    rmSync(outdir, { recursive: true, force: true });
+    renameSync(partial, outdir);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+};
