@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { importRelease } from '../releases/import/import';
 import { readTag } from '../releases/import/upstream';
 import { withExamples } from './options';
-import { writeWhole } from './write-whole';
+import { makeFolder, writeWhole } from './write-whole';
 
 interface Options {
   readonly output: string;
@@ -21,6 +21,7 @@ const importCommand = (): Command =>
       .action((folder: string, tag: string, { output }: Options) => {
         const { release: imported, warnings } = importRelease(tag, readTag(path.resolve(folder), tag));
         const file = path.join(path.resolve(output), `${tag}.json`);
+        makeFolder(path.dirname(file));
         writeWhole(file, `${JSON.stringify(imported, null, 2)}\n`);
         for (const warning of warnings) console.error(`warning: ${warning}`);
         const { services, topics } = imported;

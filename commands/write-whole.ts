@@ -1,16 +1,26 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { UserError } from 'manifest-review/manifests';
 
-/** Writes all of a file or nothing of it, and the folder that it is in. Throws UserError where the system refuses. */
+/** Does what the system may refuse; throws UserError with what it says. */
+const orUserError = (action: () => void): void => {
+  try {
+    action();
+  } catch (error) {
+    throw new UserError([error instanceof Error ? error.message : String(error)]);
+  }
+};
+
+/** Makes a folder and those above it. Throws UserError where the system refuses. */
+export const makeFolder = (folder: string): void => orUserError(() => mkdirSync(folder, { recursive: true }));
+
+/** Writes all of a file or nothing of it. Throws UserError where the system refuses. */
 export const writeWhole = (file: string, text: string): void => {
   const partial = `${file}.partial`;
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(partial, text);
-    renameSync(partial, file);
-  } catch (error) {
-    throw new UserError([error instanceof Error ? error.message : String(error)]);
+    orUserError(() => {
+      writeFileSync(partial, text);
+      renameSync(partial, file);
+    });
   } finally {
     rmSync(partial, { force: true });
   }
