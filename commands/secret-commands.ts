@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
-import type { Settings } from '../settings/schema';
-import { type Generator, secrets } from '../topology/secrets';
+import type { Rendered } from '../render';
+import { ownSecrets } from '../topology/query';
+import type { Generator } from '../topology/secrets';
 
 /** An ed25519 key pair as Relay writes it: raw bytes, base64url without padding. */
 const relayIdentity = (): Record<'id' | 'public-key' | 'secret-key', string> => {
@@ -11,14 +12,14 @@ const relayIdentity = (): Record<'id' | 'public-key' | 'secret-key', string> => 
 const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Shell commands that make what the Job of `secrets.provider: generate` would make, with other values each time. */
-export const secretCommands = ({ instance, namespace }: Settings): string[] => {
+export const secretCommands = ({ settings: { instance, namespace }, topology }: Pick<Rendered, 'settings' | 'topology'>): string[] => {
   const identity = relayIdentity();
   const value = (generator: Generator): string => {
     if ('relay' in generator) return identity[generator.relay];
     const { length, alphabet } = generator.random;
     return Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
   };
-  return Object.entries<Readonly<Record<string, Generator>>>(secrets).map(([name, keys]) => {
+  return Object.entries(ownSecrets(topology)).map(([name, keys]) => {
     const literals = Object.entries(keys).map(([key, generator]) => `--from-literal=${quote(`${key}=${value(generator)}`)}`);
     return `kubectl create secret generic ${instance}-${name} --namespace=${namespace} ${literals.join(' ')}`;
   });

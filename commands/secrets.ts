@@ -11,7 +11,7 @@ export const secrets = (): Command =>
       )
       .addOption(configOption())
       .action(({ config }: ConfigOptions) => {
-        for (const file of config) for (const command of secretCommands(renderFile(file).settings)) console.log(command);
+        for (const file of config) for (const command of secretCommands(renderFile(file))) console.log(command);
       }),
     'cdk8s-sentry secrets | sh',
   );
