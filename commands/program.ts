@@ -1,13 +1,9 @@
 // Commands, arguments and help as commander reads them.
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import { Command, type CommanderError } from 'commander';
 import { UserError } from 'manifest-review/manifests';
-import { root } from '../root';
 import { exitCodes } from './exit-codes';
 import { commands } from './index';
-
-const version = (): string => (JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version;
+import { version } from './version';
 
 /** Help that was asked for, or arguments that no command takes: commander has said all. */
 const end = ({ exitCode }: CommanderError): never => {
