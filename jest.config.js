@@ -1,6 +1,6 @@
 /** @type {import('jest').Config} */
 module.exports = {
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/packages/*/test/**/*.test.ts'],
   // Need a control plane, npm run test:cluster, a node, npm run test:node, or a browser, npm run test:page.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/cluster/', '<rootDir>/test/node/', '<rootDir>/test/page/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }] },
@@ -8,5 +8,7 @@ module.exports = {
   testTimeout: 60_000,
   // Of this repository's own packages, the sources.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  // Copies of the project that npm run mutants makes.
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
   snapshotResolver: '<rootDir>/test/snapshots.js',
 };

@@ -1,38 +1,15 @@
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import {
-  filesAt,
-  filesOfRevision,
-  htmlOf,
-  isDirty,
-  jsonOf,
-  markdownOf,
-  type Review,
-  readManifests,
-  type Source,
-  textOf,
-  type Verdict,
-  verdicts,
-} from 'manifest-review';
-import { type Manifest, UserError } from 'manifest-review/manifests';
-import { reviewSentry, sentryPicture } from '../knowledge';
-import { exitCodes } from './exit-codes';
+import { filesAt, filesOfRevision, isDirty, reviewFormats, type Source, type Verdict, verdicts, writeReview } from 'manifest-review';
+import { UserError } from 'manifest-review/manifests';
+import { knownRules, sentryPicture } from '../knowledge';
 import { withExamples } from './options';
-import { writeWhole } from './write-whole';
-
-type Format = (review: Review, old: readonly Manifest[], now: readonly Manifest[]) => string | Promise<string>;
-
-const formats = {
-  text: (found) => textOf(found, process.stdout.isTTY ? Math.min(Math.max(process.stdout.columns, 44), 120) : 100),
-  markdown: markdownOf,
-  json: jsonOf,
-  html: (found, old, now) => htmlOf(found, old, now, sentryPicture),
-} satisfies Readonly<Record<string, Format>>;
 
 interface Options {
-  readonly format: keyof typeof formats;
+  readonly format: string;
   readonly output?: string;
   readonly failOn?: Verdict;
+  readonly rulesUrl?: string;
 }
 
 /** Both sides, as the arguments name them. */
@@ -59,21 +36,19 @@ export const review = (): Command =>
       )
       .argument('[old]', 'file or folder of manifests, or two revisions such as main..HEAD, of which dist/ is read')
       .argument('[new]', 'file or folder of manifests')
-      .addOption(new Option('--format <format>', 'how to write it').choices(Object.keys(formats)).default('text'))
+      .addOption(new Option('--format <format>', 'how to write it').choices(reviewFormats).default('text'))
       .option('--output <file>', 'file to write instead of standard output')
       .addOption(new Option('--fail-on <verdict>', 'exit code 2 where an object is as bad as that, or worse').choices(verdicts))
-      .action(async (first: string | undefined, second: string | undefined, { format, output, failOn }: Options) => {
-        const [old, now] = sources(first, second);
-        const read = readManifests(old.files, now.files);
-        for (const warning of read.warnings) console.error(warning);
-        if (read.old.length === 0 || read.new.length === 0)
-          console.error(`${read.old.length === 0 ? old.name : now.name}: no objects there`);
-        const found = reviewSentry(read.old, read.new, { oldName: old.name, newName: now.name });
-        const text = await formats[format](found, read.old, read.new);
-        if (output === undefined) process.stdout.write(text);
-        else writeWhole(output, text);
-        if (failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn)))
-          process.exitCode = exitCodes.failOn;
+      .option('--rules-url <url>', 'page that explains the rules, docs/rules.md of cdk8s-sentry, for links to it')
+      .action(async (first: string | undefined, second: string | undefined, { rulesUrl, ...options }: Options) => {
+        process.exitCode = await writeReview(sources(first, second), {
+          ...options,
+          rules: knownRules,
+          knowledge: sentryPicture,
+          rulesUrl,
+          // It stands beside that of the rules.
+          verdictsUrl: rulesUrl?.replace(/rules\.md$/, 'review.md'),
+        });
       }),
     'cdk8s-sentry review',
     'cdk8s-sentry review main..HEAD --format html --output review.html',

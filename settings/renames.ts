@@ -1,5 +1,5 @@
 // Settings that had another name in an older version, for who upgrades.
-import type { Problem } from './schema';
+import type { Problem } from './problem';
 
 export interface Rename {
   /** Dotted path of before; `*` stands for any name. */
