@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { synthFiles } from '../synth';
 import { type ConfigOptions, configOption, outputOption, withExamples } from './options';
+import { mustBeReplaceable } from './output-folder';
 
 interface Options extends ConfigOptions {
   readonly output: string;
@@ -12,9 +13,12 @@ export const synth = (): Command =>
     new Command('synth')
       .description('Writes the manifests of each file of settings, several into a folder each. After a mistake the folder is as it was.')
       .addOption(configOption())
-      .addOption(outputOption('folder to write; what it held before is deleted'))
+      .addOption(outputOption('folder to write, replaced as a whole'))
       .option('--kustomization', 'write a kustomization.yaml beside the manifests, for kubectl apply -k and overlays', false)
-      .action(({ config, output, kustomization }: Options) => synthFiles(config, output, console.error, { kustomization })),
+      .action(({ config, output, kustomization }: Options) => {
+        mustBeReplaceable(output);
+        synthFiles(config, output, console.error, { kustomization });
+      }),
     'cdk8s-sentry synth',
     'cdk8s-sentry synth --config staging.yaml --output staging --kustomization',
   );
