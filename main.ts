@@ -1,3 +1,4 @@
+// What `cdk8s synth` runs in this repository: sentry.yaml, or the files that SENTRY_CONFIG names.
 import { runCommand } from './commands/run-command';
 import { configFiles, synthFiles } from './synth';
 

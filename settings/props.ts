@@ -1,4 +1,4 @@
-// Made of settings/schema.ts by npm run docs: the vocabulary of sentry.yaml as types.
+// Made of settings/schema/ by npm run docs: the vocabulary of sentry.yaml as types.
 /** What a Sentry is to be: the settings of `sentry.yaml`, by the same names and with the same defaults. */
 export interface SentryProps {
   /**
@@ -340,7 +340,7 @@ export interface SentryProps {
   /** @default - the defaults of what it holds */
   readonly secrets?: {
     /**
-     * generate: a Job in the cluster creates each missing Secret once; existing: you make them (npm run secrets prints the commands).
+     * generate: a Job in the cluster creates each missing Secret once; existing: you make them (cdk8s-sentry secrets prints the commands).
      * @default "generate"
      */
     readonly provider?: 'generate' | 'existing';

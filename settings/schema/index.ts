@@ -1,5 +1,5 @@
 // The whole vocabulary of `sentry.yaml`: types, defaults, messages and `sentry.schema.json` come from here.
-import { z } from 'zod';
+import * as z from 'zod';
 import { component } from './component';
 import { geoip } from './geoip';
 import { images } from './images';
@@ -59,7 +59,7 @@ export const settingsSchema = z.strictObject({
         .enum(['generate', 'existing'])
         .default('generate')
         .describe(
-          'generate: a Job in the cluster creates each missing Secret once; existing: you make them (npm run secrets prints the commands).',
+          'generate: a Job in the cluster creates each missing Secret once; existing: you make them (cdk8s-sentry secrets prints the commands).',
         ),
     })
     .prefault({}),
