@@ -9,6 +9,7 @@ import { addedVariables } from '../topology/added-variables';
 import { differences } from '../topology/differences';
 import { settingDifferences } from '../topology/setting-differences';
 import { apiReport } from './api';
+import { commandsPage } from './commands-page';
 import { propsSource } from './props';
 import { rulesPage } from './rules-page';
 import { writesPage } from './writes-page';
@@ -48,6 +49,7 @@ export const generatedFiles = async (): Promise<Record<string, string>> => ({
   'sentry.schema.json': jsonSchema(),
   'settings/props.ts': propsSource(),
   'docs/api.md': apiReport(),
+  'docs/commands.md': commandsPage(),
   'docs/configuration.md': configurationReference(),
   'docs/differences.md': differencesPage(),
   'docs/rules.md': rulesPage(),
