@@ -1,14 +1,15 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
-import { type Component, endpoint, requireRole, type Topology } from '../topology/topology';
+import { endpoint, requireRole } from '../topology/query';
+import type { Component, Topology } from '../topology/topology';
 import { containerEnvironment, type Environment, type SharedEnvironment, secretOf } from './kubernetes/environment';
 import { configMap, type Files, file } from './kubernetes/files';
 import type { Instance } from './kubernetes/instance';
 import { Job } from './kubernetes/job';
 import { fileMounts, resources, writableMounts } from './kubernetes/pod';
 import { containerSecurity } from './kubernetes/security';
-import { schemaScript, storeAddresses, waitForTcp } from './kubernetes/waits';
+import { schemaScript, waitForStores } from './kubernetes/waits';
 import { buckets } from './runtime/s3';
 import { hasProfiling, type SentryRuntime } from './runtime/sentry';
 import type { SnubaRuntime } from './runtime/snuba';
@@ -71,7 +72,7 @@ export class Bootstrap extends Construct {
     const snubaEnvironment = { ...api.environment, ...snuba.environment, ...release };
     const sentryEnvironment = { ...requireRole(topology, 'web').environment, ...sentry.environment, ...release };
     const apiPort = endpoint(topology, 'snuba-api').port;
-    const wait = waitForTcp(topology, gate, storeAddresses(instance, topology, component));
+    const wait = waitForStores(topology, gate, component);
     new Job(this, component.name, {
       instance,
       component,

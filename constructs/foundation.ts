@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { secrets } from '../topology/secrets';
-import { type Component, findRole, type Topology } from '../topology/topology';
+import { findRole, ownSecrets } from '../topology/query';
+import type { Component, Topology } from '../topology/topology';
 import { configMap, file } from './kubernetes/files';
 import { commonLabels, type Instance, kept, labels, metadata, objectName } from './kubernetes/instance';
 import { Job } from './kubernetes/job';
@@ -22,7 +22,7 @@ export class Foundation extends Construct {
     this.serviceAccounts(instance, topology.components);
     this.defaultDeny(instance);
     const component = findRole(topology, 'secrets');
-    if (component !== undefined) this.secrets(instance, component);
+    if (component !== undefined) this.secrets(instance, topology, component);
   }
 
   private namespace(instance: Instance): void {
@@ -56,7 +56,8 @@ export class Foundation extends Construct {
   }
 
   /** May create Secrets and read those it makes by name: no other, no change, no deletion. */
-  private secrets(instance: Instance, component: Component): void {
+  private secrets(instance: Instance, topology: Topology, component: Component): void {
+    const secrets = ownSecrets(topology);
     const names = Object.keys(secrets).map((name) => objectName(instance, name));
     const plan = {
       secrets: Object.entries(secrets).map(([name, keys]) => ({

@@ -3,7 +3,7 @@ import type { Component, Topology } from '../topology/topology';
 import { secretOf } from './kubernetes/environment';
 import type { Files } from './kubernetes/files';
 import type { Instance } from './kubernetes/instance';
-import { storeAddresses, waitForTcp } from './kubernetes/waits';
+import { waitForStores } from './kubernetes/waits';
 import { Workload } from './kubernetes/workload';
 
 export interface PreprodProps {
@@ -22,7 +22,7 @@ export class Preprod extends Construct {
         instance,
         component,
         environment: { LAUNCHPAD_RPC_SHARED_SECRET: secretOf(instance, 'launchpad', 'rpc-shared-secret') },
-        ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
+        ...waitForStores(topology, gate, component),
       });
     }
   }

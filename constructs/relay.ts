@@ -1,12 +1,13 @@
 import { Construct } from 'constructs';
 import { dump, load } from 'js-yaml';
 import type { Settings } from '../settings/schema';
-import { type Component, endpoint, type Topology } from '../topology/topology';
+import { endpoint } from '../topology/query';
+import type { Component, Topology } from '../topology/topology';
 import { geoipVolume } from './geoip';
 import { secretOf } from './kubernetes/environment';
 import { configMap, type Files, file } from './kubernetes/files';
 import type { Instance } from './kubernetes/instance';
-import { storeAddresses, waitForTcp } from './kubernetes/waits';
+import { waitForStores } from './kubernetes/waits';
 import { Workload } from './kubernetes/workload';
 
 export interface RelayProps {
@@ -32,8 +33,7 @@ export class Relay extends Construct {
   constructor(scope: Construct, id: string, { instance, components, topology, gate, geoip }: RelayProps) {
     super(scope, id);
     const web = endpoint(topology, 'web');
-    const redis = endpoint(topology, 'redis');
-    const kafka = endpoint(topology, 'kafka');
+    const { redis, kafka } = topology.stores;
     for (const component of components) {
       const files = configMap(this, instance, component.name, { 'config.yml': config(geoip) });
       new Workload(this, component.name, {
@@ -44,14 +44,14 @@ export class Relay extends Construct {
           RELAY_ID: secretOf(instance, 'relay', 'id'),
           RELAY_PUBLIC_KEY: secretOf(instance, 'relay', 'public-key'),
           RELAY_SECRET_KEY: secretOf(instance, 'relay', 'secret-key'),
-          REDIS_PASSWORD: secretOf(instance, 'redis', 'password'),
+          REDIS_PASSWORD: redis.password,
           RELAY_UPSTREAM_URL: `http://${web.host}:${web.port}/`,
           RELAY_REDIS_URL: `redis://:$(REDIS_PASSWORD)@${redis.host}:${redis.port}`,
           KAFKA_BOOTSTRAP_SERVERS: `${kafka.host}:${kafka.port}`,
         },
         mounts: [{ files, path: configPath }],
         volumes: geoipVolume(geoip),
-        ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
+        ...waitForStores(topology, gate, component),
       });
     }
   }

@@ -1,7 +1,6 @@
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
-import { type Component, endpoint, type Topology } from '../topology/topology';
-import { secretOf } from './kubernetes/environment';
+import type { Component, Topology } from '../topology/topology';
 import type { Instance } from './kubernetes/instance';
 import { CronJob } from './kubernetes/job';
 import type { SentryRuntime } from './runtime/sentry';
@@ -28,20 +27,20 @@ export class Retention extends Construct {
           args: ['cleanup', '--days', `${retention.days}`],
         });
       } else if (retention.vacuum !== undefined) {
-        const { host, port } = endpoint(topology, 'postgres');
+        const { server, user, database, password } = topology.stores.postgres;
         new CronJob(this, component.name, {
           instance,
           component,
           schedule: retention.vacuum.schedule,
           args: [
-            `--host=${host}`,
-            `--port=${port}`,
-            '--username=postgres',
-            '--dbname=postgres',
+            `--host=${server.host}`,
+            `--port=${server.port}`,
+            `--username=${user}`,
+            `--dbname=${database}`,
             '--analyze',
             ...(retention.vacuum.full ? ['--full'] : []),
           ],
-          environment: { PGPASSWORD: secretOf(instance, 'postgres', 'password') },
+          environment: { PGPASSWORD: password, ...(server.tls === undefined ? {} : { PGSSLMODE: server.tls }) },
         });
       }
     }

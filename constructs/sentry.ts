@@ -6,6 +6,7 @@ import type { SentryProps } from '../settings/props';
 import type { Settings } from '../settings/schema';
 import { topologyOf } from '../topology/of-settings';
 import type { Topology } from '../topology/topology';
+import { componentOf, type SentryComponent } from './component';
 import { addPatches } from './patches';
 import { addSubsystems } from './subsystems';
 
@@ -38,10 +39,7 @@ export class Sentry extends Construct {
     this.topology = found.topology;
     this.warnings = warnings;
     addSubsystems(this, settings, found.topology);
-    const problems = addPatches(
-      this.node.findAll().filter((construct) => ApiObject.isApiObject(construct)),
-      settings.patches,
-    );
+    const problems = addPatches(this.objects, settings.patches);
     if (problems.length > 0) throw new SettingsError(source.lines(problems));
   }
 
@@ -50,8 +48,21 @@ export class Sentry extends Construct {
     return new Sentry(scope, id, SettingsFile.read(file));
   }
 
+  /**
+   * A component by upstream's service name, such as `web` or `snuba-api`.
+   * Throws an error for a name that no component of the profile has.
+   */
+  component(name: string): SentryComponent {
+    const { instance, namespace, kubernetes } = this.settings;
+    return componentOf(name, this.topology, { name: instance, namespace, clusterDomain: kubernetes.clusterDomain }, this.objects);
+  }
+
   /** Its charts, in the order in which kubectl is to apply them. */
   get charts(): readonly Chart[] {
     return this.node.children.filter((child) => Chart.isChart(child));
+  }
+
+  private get objects(): readonly ApiObject[] {
+    return this.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
   }
 }

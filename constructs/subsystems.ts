@@ -2,7 +2,8 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
-import { type Component, requireRole, type Topology } from '../topology/topology';
+import { requireRole } from '../topology/query';
+import type { Component, Topology } from '../topology/topology';
 import { Bootstrap } from './bootstrap';
 import { Edge } from './edge/edge';
 import { InternalDoor } from './edge/internal';
@@ -43,17 +44,15 @@ type Subsystem = (scope: Construct, components: readonly Component[], parts: Par
 
 /** By the name of the chart, `<wave>-<subsystem>`, in the order in which kubectl is to apply them. */
 const subsystems: Readonly<Record<string, Subsystem>> = {
-  '10-postgres': (scope, components, { instance, topology, gate, settings: { kubernetes } }) =>
-    new Postgres(scope, 'postgres', { instance, components, topology, gate, storageClassName: kubernetes.storageClassName }),
-  '10-redis': (scope, components, { instance, topology, settings: { kubernetes } }) =>
-    new Redis(scope, 'redis', { instance, components, topology, storageClassName: kubernetes.storageClassName }),
-  '10-kafka': (scope, components, { instance, topology, settings: { kubernetes } }) =>
-    new Kafka(scope, 'kafka', { instance, components, topology, storageClassName: kubernetes.storageClassName }),
-  '10-clickhouse': (scope, components, { instance, topology, settings: { kubernetes } }) =>
-    new ClickHouse(scope, 'clickhouse', { instance, components, topology, storageClassName: kubernetes.storageClassName }),
-  '10-memcached': (scope, components, { instance, topology }) => new Memcached(scope, 'memcached', { instance, components, topology }),
-  '10-object-store': (scope, components, { instance, topology, settings: { kubernetes } }) =>
-    new ObjectStore(scope, 'object-store', { instance, components, topology, storageClassName: kubernetes.storageClassName }),
+  '10-postgres': (scope, components, { instance, topology, gate }) =>
+    new Postgres(scope, 'postgres', { instance, components, topology, gate }),
+  '10-redis': (scope, components, { instance, topology: { stores } }) => new Redis(scope, 'redis', { instance, components, stores }),
+  '10-kafka': (scope, components, { instance }) => new Kafka(scope, 'kafka', { instance, components }),
+  '10-clickhouse': (scope, components, { instance, topology: { stores } }) =>
+    new ClickHouse(scope, 'clickhouse', { instance, components, stores }),
+  '10-memcached': (scope, components, { instance }) => new Memcached(scope, 'memcached', { instance, components }),
+  '10-object-store': (scope, components, { instance, topology: { stores } }) =>
+    new ObjectStore(scope, 'object-store', { instance, components, stores }),
   '20-schema': (scope, _components, { instance, topology, sentry, snuba, gate, settings: { admin, nodestore, retention } }) =>
     new Bootstrap(scope, 'bootstrap', {
       instance,
@@ -72,8 +71,8 @@ const subsystems: Readonly<Record<string, Subsystem>> = {
     new Relay(scope, 'relay', { instance, components, topology, gate, geoip }),
   '30-ingest': (scope, components, { instance, sentry }) => new Ingest(scope, 'ingest', { instance, components, sentry }),
   '30-snuba': (scope, components, { instance, snuba }) => new Snuba(scope, 'snuba', { instance, components, snuba }),
-  '30-tasks': (scope, components, { instance, topology, sentry, gate, settings: { kubernetes } }) =>
-    new Tasks(scope, 'tasks', { instance, components, topology, sentry, gate, storageClassName: kubernetes.storageClassName }),
+  '30-tasks': (scope, components, { instance, topology, sentry, gate }) =>
+    new Tasks(scope, 'tasks', { instance, components, topology, sentry, gate }),
   '30-symbolicator': (scope, components, { instance, settings: { retention } }) =>
     new Symbolicator(scope, 'symbolicator', { instance, components, retentionDays: retention.days }),
   '30-profiling': (scope, components, { instance, topology, gate }) =>

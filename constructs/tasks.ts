@@ -14,7 +14,6 @@ export interface TasksProps {
   readonly topology: Topology;
   readonly sentry: SentryRuntime;
   readonly gate: Files;
-  readonly storageClassName?: string;
 }
 
 // Of a broker that is given none (taskbroker, src/config).
@@ -24,10 +23,10 @@ const defaultTopics = { taskworker: {}, 'taskworker-dlq': {} };
 export class Tasks extends Construct {
   constructor(scope: Construct, id: string, props: TasksProps) {
     super(scope, id);
-    const { instance, components, sentry, storageClassName } = props;
+    const { instance, components, sentry } = props;
     for (const component of components) {
       const pod = component.role.name === 'taskbroker' ? this.broker(props, component) : sentry.pod(component);
-      new Workload(this, component.name, { instance, component, storageClassName, ...pod });
+      new Workload(this, component.name, { instance, component, ...pod });
     }
   }
 

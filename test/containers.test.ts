@@ -4,8 +4,9 @@ import { knownReleases, loadRelease } from '../releases/load';
 import type { Image } from '../releases/release';
 import { render } from '../render';
 import { type Settings, settingsSchema } from '../settings/schema';
+import { buildTopology } from '../topology/build';
 import { heartbeat, isOf, silent, writers } from '../topology/heartbeat';
-import { buildTopology, type Topology } from '../topology/topology';
+import type { Topology } from '../topology/topology';
 import { manifestsOf, scenario, scenarioNames } from './scenarios';
 
 const profiles = ['errors-only', 'feature-complete'] as const;

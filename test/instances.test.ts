@@ -9,8 +9,10 @@ import { renderText } from '../render';
 import { root } from '../root';
 import { settingsSchema } from '../settings/schema';
 import { synthFiles } from '../synth';
+import { buildTopology } from '../topology/build';
+import { withHosts } from '../topology/hosts';
 import { pulledImage } from '../topology/images';
-import { buildTopology, withHosts } from '../topology/topology';
+
 import { withEnvironment } from './environment';
 import { scenario } from './scenarios';
 

@@ -4,7 +4,8 @@ import { type Container, isSecretName, type Manifest, type PodSpec, podSpecs, qu
 import { root } from '../root';
 import { heartbeat } from '../topology/heartbeat';
 import { secrets } from '../topology/secrets';
-import { type Component, inProfile, roleOf } from '../topology/topology';
+import { inProfile, roleOf } from '../topology/service';
+import type { Component } from '../topology/topology';
 import { withEnvironment } from './environment';
 import { manifestsOf, scenario, scenarioNames } from './scenarios';
 
@@ -508,8 +509,7 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
     const { settings, topology } = scenario(name);
     const names = workloads(manifests).flatMap((manifest) => podOf(manifest).containers.map((container) => container.name));
     return Object.entries(topology.release.services).flatMap(([service, upstream]) => {
-      const { runs } = roleOf(service, upstream);
-      const expected = inProfile(upstream, settings.profile) && !(typeof runs === 'object' && 'external' in runs);
+      const expected = inProfile(upstream, settings.profile) && !('notRun' in roleOf(service, upstream));
       return names.includes(service) === expected ? [] : [service];
     });
   },

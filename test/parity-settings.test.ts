@@ -10,8 +10,8 @@ import type { Release } from '../releases/release';
 import { render } from '../render';
 import { root } from '../root';
 import { settingsSchema } from '../settings/schema';
+import { roleOf } from '../topology/service';
 import { addedVariables, settingDifferences } from '../topology/setting-differences';
-import { roleOf } from '../topology/topology';
 import { withEnvironment } from './environment';
 
 type Settings = Readonly<Record<string, Setting>>;

@@ -4,8 +4,9 @@ import type { Release, Service } from '../releases/release';
 import { render } from '../render';
 import { settingsSchema } from '../settings/schema';
 import { differences } from '../topology/differences';
+import { withHosts } from '../topology/hosts';
 import { optionValues } from '../topology/kafka';
-import { inProfile, roleOf, withHosts } from '../topology/topology';
+import { inProfile, roleOf } from '../topology/service';
 import { withEnvironment } from './environment';
 
 const profiles = ['errors-only', 'feature-complete'] as const;

@@ -57,3 +57,27 @@ describe('an App of others', () => {
     expect([...new Set(waves)]).toEqual(['-30', '-20', '-10', '0', '10']);
   });
 });
+
+describe('components', () => {
+  test('are reached by upstream’s name, with their workload, Service and selector', () => {
+    const sentry = new Sentry(new App(), 'sentry', {
+      ...props,
+      profile: 'feature-complete',
+      kubernetes: { clusterDomain: 'cluster.example' },
+    });
+    const { workload, service, selector } = sentry.component('snuba-api');
+    expect(`${workload.kind}/${workload.name}`).toBe('Deployment/sentry-snuba-api');
+    expect(service).toMatchObject({ host: 'sentry-snuba-api.sentry.svc.cluster.example', ports: { http: 1218 } });
+    expect(selector).toEqual(workload.toJson().spec.selector.matchLabels);
+    for (const { name } of sentry.topology.components) expect(sentry.component(name).objects).toContain(sentry.component(name).workload);
+    expect(sentry.component('clickhouse').workload.kind).toBe('StatefulSet');
+    expect(sentry.component('bootstrap').workload.kind).toBe('Job');
+    expect(sentry.component('symbolicator-cleanup').workload.name).toBe('sentry-symbolicator');
+  });
+
+  test('that do not run are told apart from those that nobody knows', () => {
+    const sentry = new Sentry(new App(), 'sentry', props);
+    expect(() => sentry.component('wbe')).toThrow('unknown component "wbe", did you mean "web"?');
+    expect(() => sentry.component('vroom')).toThrow('component "vroom" does not run in this profile');
+  });
+});

@@ -2,8 +2,6 @@ import { logs } from '../constructs/kubernetes/pod';
 import type { Role } from '../topology/role';
 import { roles } from '../topology/roles';
 
-const runs = ({ runs: how }: Role): boolean => typeof how === 'string' || 'sidecarOf' in how;
-
 const rows = ({ name, volume, writes = [] }: Role): string[] => [
   ...(volume === undefined ? [] : [{ ...volume, size: `${volume.size}, a claim` }]).map(
     ({ path, size, what, boundedBy }) => `| ${name} | \`${path}\` | ${size} | ${what} | ${boundedBy} |`,
@@ -16,8 +14,7 @@ const rows = ({ name, volume, writes = [] }: Role): string[] => [
 
 /** docs/writes.md: what each program keeps, where, and what bounds it. */
 export const writesPage = (): string => {
-  const all = roles.filter(runs);
-  const none = all.filter(({ volume, writes = [] }) => volume === undefined && writes.length === 0).map(({ name }) => name);
+  const none = roles.filter(({ volume, writes = [] }) => volume === undefined && writes.length === 0).map(({ name }) => name);
   return [
     '# What each program writes',
     '',
@@ -25,7 +22,7 @@ export const writesPage = (): string => {
     '',
     '| role | path | size | what | bounded by |',
     '| --- | --- | --- | --- | --- |',
-    ...all.flatMap(rows),
+    ...roles.flatMap(rows),
     '',
     `Nothing is written by ${none.join(' and ')}.`,
     '',

@@ -5,10 +5,11 @@ import { unknownMessage } from '../settings/suggest';
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';
-import { inProfile, roleOf, type Topology } from './topology';
+import { inProfile, roleOf } from './service';
+import type { Topology } from './topology';
 
 /** Topics that must keep one partition in this release, whatever the profile, with the reason. */
-export const singlePartitionTopics = (release: Release): Record<string, string> => {
+const singlePartitionTopics = (release: Release): Record<string, string> => {
   const topics = Object.keys(release.topics);
   return Object.assign({}, ...Object.values(release.services).map((service) => consumption(service, topics)?.single ?? {}));
 };
@@ -45,9 +46,8 @@ const notRunning = (settings: Settings, release: Release, topology: Topology): P
       const own = roles.some((role) => role.matches === undefined && role.name === name);
       return own ? [{ path, message: `expected a component that runs, got "${name}", which the settings switch off` }] : [];
     }
-    const { runs } = roleOf(name, service);
-    if (typeof runs === 'object' && 'external' in runs)
-      return [{ path, message: `expected a component that runs, got "${name}": ${runs.external}` }];
+    const role = roleOf(name, service);
+    if ('notRun' in role) return [{ path, message: `expected a component that runs, got "${name}": ${role.notRun}` }];
     return inProfile(service, settings.profile)
       ? []
       : [
@@ -67,7 +67,7 @@ const replicas = (settings: Settings, topology: Topology): Problem[] =>
       return [
         {
           path,
-          message: `expected no replicas of its own, got ${count}: it runs in the pod of ${'sidecarOf' in role.runs ? role.runs.sidecarOf : 'another'}`,
+          message: `expected no replicas of its own, got ${count}: it runs in the pod of ${role.runs.sidecarOf}`,
         },
       ];
     if (role.scales === 'free') return [];
@@ -108,12 +108,10 @@ const volumes = (settings: Settings, topology: Topology): Problem[] =>
 
 /** The API server refuses a request above the limit, also where one of them is that of the size. */
 const memory = (settings: Settings, topology: Topology): Problem[] =>
-  topology.components.flatMap(({ name, size }) => {
-    const { requests, limits } = settings.components[name]?.resources ?? {};
-    const [request, limit] = [requests?.memory ?? size.memory, limits?.memory ?? size.memoryLimit];
+  topology.components.flatMap(({ name, resources: { memory: request, memoryLimit: limit } }) => {
     if (quantity(request).nano <= quantity(limit).nano) return [];
     const path = ['components', name, 'resources'];
-    return requests?.memory === undefined
+    return settings.components[name]?.resources?.requests?.memory === undefined
       ? [{ path: [...path, 'limits', 'memory'], message: `expected at least ${request}, which is requested, got ${limit}` }]
       : [{ path: [...path, 'requests', 'memory'], message: `expected at most the limit ${limit}, got ${request}` }];
   });

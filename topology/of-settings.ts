@@ -1,8 +1,9 @@
 // From settings to what runs: the release that they name, and whether they fit it.
 import { knownReleases, loadRelease, releaseProblem } from '../releases/load';
 import type { Problem, Settings } from '../settings/schema';
+import { buildTopology } from './build';
 import { topologyProblems } from './checks';
-import { buildTopology, type Topology } from './topology';
+import type { Topology } from './topology';
 
 /** What is to run, or what does not fit the release. Throws UnknownServiceError for a release with a service of no known role. */
 export const topologyOf = (settings: Settings): { readonly topology: Topology } | { readonly problems: readonly Problem[] } => {

@@ -63,6 +63,8 @@ export interface Size {
   readonly memoryLimit: string;
   /** @default 1 */
   readonly replicas?: number;
+  /** Worker processes, for a server that is told how many. */
+  readonly workers?: number;
 }
 
 type Exec = { readonly exec: readonly string[] };
@@ -89,10 +91,9 @@ export interface Role {
   /** Whether an upstream service is of this role; absent for components that are ours. */
   readonly matches?: (candidate: Candidate) => boolean;
   /**
-   * deployment and statefulset run for ever; sidecar runs in the pod of the role named by `of`;
-   * job and cronjob end; external is not run at all, for the reason given.
+   * deployment and statefulset run for ever; a sidecar runs in the pod of the role that it names; job and cronjob end.
    */
-  readonly runs: 'deployment' | 'statefulset' | 'job' | 'cronjob' | { readonly sidecarOf: string } | { readonly external: string };
+  readonly runs: 'deployment' | 'statefulset' | 'job' | 'cronjob' | { readonly sidecarOf: string };
   /** Role whose image a component of ours uses. */
   readonly imageOf?: string;
   /** User and group of the image; every volume belongs to the group. */
@@ -112,6 +113,10 @@ export interface Role {
   readonly volume?: Written & { readonly size: string };
   readonly health: Health;
   readonly peers?: readonly Peer[];
+  /** Whether those of its clients that wait for their stores wait for it: they cannot start without. */
+  readonly awaited?: boolean;
+  /** Whether it runs in a JVM, whose heap is half of the memory limit: the rest is the page cache's and the JVM's own. */
+  readonly jvm?: boolean;
   /** Why the component may reach addresses outside the cluster. */
   readonly internet?: string;
   /** Whether the component calls the Kubernetes API (and so mounts a token). */
@@ -140,4 +145,11 @@ export interface Role {
   readonly sizes: Readonly<Record<Settings['size'], Size>>;
   /** Other sizes for services whose arguments make them need more. */
   readonly sizesFor?: (candidate: Candidate) => Role['sizes'] | undefined;
+}
+
+/** An upstream service that we know and do not run, with the reason. */
+export interface NotRun {
+  readonly name: string;
+  readonly matches: (candidate: Candidate) => boolean;
+  readonly notRun: string;
 }

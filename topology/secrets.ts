@@ -1,3 +1,6 @@
+// Secrets of an instance: what is in them and how each value is made.
+import { nameOf } from './name';
+
 /** How the secrets Job and `npm run secrets` make a value. */
 export type Generator =
   | { readonly random: { readonly length: number; readonly alphabet: string } }
@@ -21,3 +24,16 @@ export const secrets = {
 } as const satisfies Record<string, Record<string, Generator>>;
 
 export type SecretName = keyof typeof secrets;
+
+/** A key of a Secret in the namespace. */
+export interface SecretReference {
+  readonly secret: string;
+  readonly key: string;
+}
+
+/** A key of one of the instance's own Secrets. */
+export const secretOf = <Name extends SecretName>(
+  instance: string,
+  name: Name,
+  key: keyof (typeof secrets)[Name] & string,
+): SecretReference => ({ secret: nameOf(instance, name), key });

@@ -1,7 +1,8 @@
 import { Construct } from 'constructs';
 import { bodyMegabytes, largestBodyMegabytes } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';
-import { type Component, endpoint, type Topology } from '../../topology/topology';
+import { endpoint } from '../../topology/query';
+import type { Component, Topology } from '../../topology/topology';
 import type { Environment } from '../kubernetes/environment';
 import { configMap, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';

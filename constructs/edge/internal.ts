@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { Settings } from '../../settings/schema';
-import { type Component, endpoint, type Topology } from '../../topology/topology';
+import { endpoint } from '../../topology/query';
+import type { Component, Topology } from '../../topology/topology';
 import { configMap, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import { Workload } from '../kubernetes/workload';

@@ -1,15 +1,9 @@
 import type { k8s } from 'cdk8s-plus-27';
 import type { Construct } from 'constructs';
-import type { SecretName, secrets } from '../../topology/secrets';
+import { secretOf as ownSecretOf, type SecretName, type SecretReference, type secrets } from '../../topology/secrets';
 import { configMap, type Files } from './files';
-import { type Instance, objectName } from './instance';
+import type { Instance } from './instance';
 import { present } from './present';
-
-/** A key of a Secret in the namespace. */
-export interface SecretReference {
-  readonly secret: string;
-  readonly key: string;
-}
 
 /** Variables by name; `$(NAME)` in a value is replaced by the kubelet. */
 export type Environment = Readonly<Record<string, string | SecretReference>>;
@@ -19,10 +13,7 @@ export const secretOf = <Name extends SecretName>(
   instance: Instance,
   name: Name,
   key: keyof (typeof secrets)[Name] & string,
-): SecretReference => ({
-  secret: objectName(instance, name),
-  key,
-});
+): SecretReference => ownSecretOf(instance.name, name, key);
 
 /** None where there is none. Secrets first, so that plain values can refer to them; then by name, so that order of declaration never shows. */
 export const envVars = (environment: Environment): k8s.EnvVar[] | undefined => {

@@ -20,7 +20,7 @@ export const objectName = ({ name }: Instance, component: string): string => nam
 export const kept = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' };
 
 /** Selectors never change: neither release nor anything else that moves stands in them. */
-export const selectorLabels = ({ name }: Instance, component: string): Record<string, string> => ({
+export const selectorLabels = ({ name }: Pick<Instance, 'name'>, component: string): Record<string, string> => ({
   'app.kubernetes.io/instance': name,
   'app.kubernetes.io/component': component,
 });

@@ -21,12 +21,12 @@ const dns = (resolvers: readonly string[]): k8s.NetworkPolicyEgressRule[] => [
 
 const metadataBlocks = metadataServices.map(({ block }) => block);
 
-const internet: k8s.NetworkPolicyEgressRule = {
-  to: [
-    { ipBlock: { cidr: '0.0.0.0/0', except: metadataBlocks.filter((block) => !block.includes(':')) } },
-    { ipBlock: { cidr: '::/0', except: metadataBlocks.filter((block) => block.includes(':')) } },
-  ],
-};
+const anywhere: k8s.NetworkPolicyPeer[] = [
+  { ipBlock: { cidr: '0.0.0.0/0', except: metadataBlocks.filter((block) => !block.includes(':')) } },
+  { ipBlock: { cidr: '::/0', except: metadataBlocks.filter((block) => block.includes(':')) } },
+];
+
+const internet: k8s.NetworkPolicyEgressRule = { to: anywhere };
 
 // An API server may listen on any port. Where it runs on a node, Cilium matches no ipBlock, but a rule without peers:
 // then it listens on one of these, on which no metadata service answers.
@@ -67,10 +67,15 @@ export const networkPolicy = (scope: Construct, instance: Instance, component: C
     ports: ports.map((number) => port(number)),
   }));
   const ingress = [...fromPeers, ...(open && first !== undefined ? [{ ports: [port(first)] }] : [])];
-  const egress = rules(outbound, 'to').map(({ peers, ports }) => ({
-    to: [pods(instance, peers)],
-    ports: ports.map((number) => port(number)),
-  }));
+  const egress = [
+    ...rules(
+      outbound.filter(({ outside }) => outside === undefined),
+      'to',
+    ).map(({ peers, ports }) => ({ to: [pods(instance, peers)], ports: ports.map((number) => port(number)) })),
+    ...outbound.flatMap(({ outside, number }) =>
+      outside === undefined ? [] : [{ to: outside.networks?.map((cidr) => ({ ipBlock: { cidr } })) ?? anywhere, ports: [port(number)] }],
+    ),
+  ];
   new KubernetesObject(scope, `${name}-network`, k8s.KubeNetworkPolicy, {
     metadata: metadata(instance, name),
     spec: {

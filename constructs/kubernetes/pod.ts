@@ -41,16 +41,15 @@ export interface PodProps {
 export const logs = '256Mi';
 
 /** Requests and limits; no CPU limit, since it slows a process down while the node idles. */
-export const resources = ({ role, size, settings }: Pick<Component, 'role' | 'size' | 'settings'>): k8s.ResourceRequirements => {
+export const resources = ({
+  role,
+  resources: { cpu, memory, memoryLimit },
+}: Pick<Component, 'role' | 'resources'>): k8s.ResourceRequirements => {
   const onDisk = (role.writes ?? []).filter(({ inMemory }) => inMemory !== true);
   const ephemeral = sumOfQuantities([logs, ...onDisk.map(({ sizeLimit }) => sizeLimit)]);
   return {
-    requests: quantities({
-      cpu: settings.resources?.requests?.cpu ?? size.cpu,
-      memory: settings.resources?.requests?.memory ?? size.memory,
-      'ephemeral-storage': '64Mi',
-    }),
-    limits: quantities({ memory: settings.resources?.limits?.memory ?? size.memoryLimit, 'ephemeral-storage': ephemeral }),
+    requests: quantities({ cpu, memory, 'ephemeral-storage': '64Mi' }),
+    limits: quantities({ memory: memoryLimit, 'ephemeral-storage': ephemeral }),
   };
 };
 
@@ -106,7 +105,7 @@ const without = (environment: Component['environment'], names: readonly string[]
 
 /** A container in the pod of a component: its image, user, arguments, environment, probes and paths. */
 export const container = (component: Component, props: PodProps): k8s.Container => {
-  const { name, role, image, environment, settings, service } = component;
+  const { name, role, image, environment, env, service } = component;
   const command = props.command ?? role.command;
   const args = props.args ?? component.argv;
   const used = Object.entries(role.ports ?? {});
@@ -115,7 +114,7 @@ export const container = (component: Component, props: PodProps): k8s.Container 
     image,
     command: present(command ?? []),
     args: present(args ?? []),
-    ...containerEnvironment({ ...without(environment, props.omit ?? []), ...props.environment, ...settings.env }, props.shared),
+    ...containerEnvironment({ ...without(environment, props.omit ?? []), ...props.environment, ...env }, props.shared),
     ports: present(used.map(([port, number]) => ({ name: port, containerPort: number }))),
     ...probes(component),
     ...(props.readinessProbe === undefined ? {} : { readinessProbe: props.readinessProbe }),
@@ -142,18 +141,15 @@ const spread = (instance: Instance, { name, replicas }: Component): k8s.Topology
       }));
 
 /** Nodes of the one architecture that the image runs on, where it does not run on all; the user's own keys win. */
-const nodeSelector = ({ architectures = [], settings }: Component): Record<string, string> | undefined => {
-  const [only, ...others] = architectures;
-  if (only === undefined || others.length > 0) return settings.nodeSelector;
-  return { 'kubernetes.io/arch': only, ...settings.nodeSelector };
-};
+const nodeSelector = ({ architecture, nodeSelector: own }: Component['placement']): Record<string, string> | undefined =>
+  architecture === undefined ? own : { 'kubernetes.io/arch': architecture, ...own };
 
 /** `<instance>-<role>`: one ServiceAccount for all components of a role. */
 export const serviceAccountName = (instance: Instance, { role }: Pick<Component, 'role'>): string => objectName(instance, role.name);
 
 /** Spec of the component's pods. */
 export const podSpec = (instance: Instance, component: Component, props: PodProps): k8s.PodSpec => {
-  const { role, settings, service } = component;
+  const { role, placement, service } = component;
   const shm = service?.shmSize;
   return {
     serviceAccountName: serviceAccountName(instance, component),
@@ -162,8 +158,8 @@ export const podSpec = (instance: Instance, component: Component, props: PodProp
     imagePullSecrets: present(instance.pullSecrets.map((name) => ({ name }))),
     securityContext: podSecurity(role),
     terminationGracePeriodSeconds: role.stopSeconds + (role.drainSeconds ?? 0),
-    nodeSelector: nodeSelector(component),
-    tolerations: settings.tolerations,
+    nodeSelector: nodeSelector(placement),
+    tolerations: placement.tolerations,
     topologySpreadConstraints: spread(instance, component),
     initContainers: present(props.initContainers ?? []),
     containers: [container(component, props), ...(props.containers ?? [])],

@@ -1,19 +1,16 @@
 import type { k8s } from 'cdk8s-plus-27';
-import { type Component, endpoint, requireRole, type Topology } from '../../topology/topology';
+import { requireRole } from '../../topology/query';
+import type { Component, Topology } from '../../topology/topology';
 import { type Environment, envVars } from './environment';
 import type { Files } from './files';
-import type { Instance } from './instance';
 import { fileMounts, type PodProps, smallResources } from './pod';
 import { containerSecurity } from './security';
 
 const gatePath = '/etc/gate';
-const stores = ['postgres', 'redis', 'kafka', 'clickhouse', 'object-store'];
 
-/** `host:port` of each store that the component itself connects to; its NetworkPolicy allows no more. */
-export const storeAddresses = (instance: Instance, topology: Topology, component: Component): string[] =>
-  component.outbound
-    .filter(({ to }) => stores.includes(topology.components.find(({ name }) => name === to)?.role.subsystem ?? ''))
-    .map(({ to, number }) => `${instance.name}-${to}:${number}`);
+/** `host:port` of each store that the component cannot start without; its NetworkPolicy allows no more. */
+const awaitedAddresses = ({ outbound }: Component): string[] =>
+  outbound.filter(({ awaited }) => awaited).map(({ host, number }) => `${host}:${number}`);
 
 type Wait = Required<Pick<PodProps, 'initContainers' | 'initMounts'>>;
 
@@ -26,33 +23,27 @@ const wait = (gate: Files, container: Omit<k8s.Container, 'securityContext' | 'v
 export const schemaScript = `${gatePath}/schema.py`;
 
 /** Waits in Python from the pod's own image, without importing Sentry or Snuba, for the schema of the pod's own release and then for its stores. */
-export const waitForSchema = (
-  component: Component,
-  gate: Files,
-  database: 'postgres' | 'clickhouse',
-  environment: Environment,
-  addresses: readonly string[],
-): Wait =>
+export const waitForSchema = (component: Component, gate: Files, database: 'postgres' | 'clickhouse', environment: Environment): Wait =>
   wait(gate, {
     name: 'wait-for-schema',
     image: component.image,
     command: ['python3', schemaScript, 'wait', database],
-    env: envVars({ ...environment, WAIT_FOR: addresses.join(',') }),
+    env: envVars({ ...environment, WAIT_FOR: awaitedAddresses(component).join(',') }),
     resources: smallResources('128Mi'),
   });
 
-/** Waits for TCP alone, with the shell of the nginx image: the pod's own image may have none. */
-export const waitForTcp = (topology: Topology, gate: Files, addresses: readonly string[]): Wait =>
+/** Waits for TCP of the component's stores alone, with the shell of the nginx image: the pod's own image may have none. */
+export const waitForStores = (topology: Topology, gate: Files, component: Component): Wait =>
   wait(gate, {
     name: 'wait-for-stores',
     image: requireRole(topology, 'nginx').image,
-    command: ['sh', `${gatePath}/wait-tcp.sh`, ...addresses],
+    command: ['sh', `${gatePath}/wait-tcp.sh`, ...awaitedAddresses(component)],
     resources: smallResources('32Mi'),
   });
 
 /** Waits in Python, with Sentry's image, until Kafka has topics: for a program that ends where one is missing. */
 export const waitForTopics = (topology: Topology, gate: Files, topics: readonly string[]): Wait => {
-  const { host, port } = endpoint(topology, 'kafka');
+  const { host, port } = topology.stores.kafka;
   return wait(gate, {
     name: 'wait-for-topics',
     image: requireRole(topology, 'web').image,

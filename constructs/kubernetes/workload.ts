@@ -11,8 +11,6 @@ import { quantities } from './quantity';
 export interface WorkloadProps extends PodProps {
   readonly instance: Instance;
   readonly component: Component;
-  /** For the volume of a StatefulSet; the cluster's default class when absent. */
-  readonly storageClassName?: string;
   /** Whether anyone may connect to the first port. @default - the role's */
   readonly open?: boolean;
 }
@@ -82,15 +80,15 @@ export class Workload extends Construct {
   }
 
   /** A claim of its own and no volumeClaimTemplate, which is immutable: so a volume grows by applying its new size. */
-  private volume({ instance, component, storageClassName }: WorkloadProps) {
-    const { role, settings } = component;
-    if (role.volume === undefined) throw new Error(`role ${role.name} runs as a StatefulSet but names no volume`);
+  private volume({ instance, component }: WorkloadProps) {
+    const { role, storage } = component;
+    if (role.volume === undefined || storage === undefined) throw new Error(`role ${role.name} runs as a StatefulSet but names no volume`);
     const claim = new KubernetesObject(this, 'volume', k8s.KubePersistentVolumeClaim, {
       metadata: { ...metadata(instance, component.name), annotations: kept },
       spec: {
         accessModes: ['ReadWriteOnce'],
-        resources: { requests: quantities({ storage: settings.resources?.storage ?? role.volume.size }) },
-        storageClassName,
+        resources: { requests: quantities({ storage: storage.size }) },
+        storageClassName: storage.className,
         volumeMode: 'Filesystem',
       },
     });

@@ -1,14 +1,17 @@
 import type { Construct } from 'constructs';
 import type { Settings } from '../../settings/schema';
-import { bySchema, type Component, endpoint, findRole, type Topology } from '../../topology/topology';
-import { type Environment, type SecretReference, type SharedEnvironment, secretOf, sharedEnvironment } from '../kubernetes/environment';
+import { bySchema, endpoint, findRole, requireRole } from '../../topology/query';
+import type { SecretReference } from '../../topology/secrets';
+import type { Stores } from '../../topology/stores';
+import type { Component, Topology } from '../../topology/topology';
+import { type Environment, type SharedEnvironment, secretOf, sharedEnvironment } from '../kubernetes/environment';
 import type { Files, Mount } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import type { PodProps } from '../kubernetes/pod';
-import { storeAddresses, waitForSchema } from '../kubernetes/waits';
+import { waitForSchema } from '../kubernetes/waits';
 import { buckets, s3Environment } from './s3';
 
-export type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'nodestore' | 'retention' | 'profile' | 'size'>;
+export type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'nodestore' | 'retention' | 'profile'>;
 
 /** What every container that runs `sentry` has in common. */
 export interface SentryRuntime {
@@ -49,24 +52,23 @@ const integrations = ({ github, slack, google }: SentrySettings['integrations'])
     GOOGLE_CLIENT_SECRET: google?.clientSecret,
   });
 
-/** Address of PostgreSQL as Sentry sees it: the pool. */
-export const postgresEnvironment = (instance: Instance, topology: Topology): Environment => {
-  const { host, port } = endpoint(topology, 'postgres-pool');
-  return {
+/** PostgreSQL as Sentry and the gate connect to it; libpq itself reads the last one. */
+const postgresEnvironment = ({ host, port, database, user, password, tls }: Stores['postgres']): Environment =>
+  present({
     POSTGRES_HOST: host,
     POSTGRES_PORT: `${port}`,
-    POSTGRES_DB: 'postgres',
-    POSTGRES_USER: 'postgres',
-    POSTGRES_PASSWORD: secretOf(instance, 'postgres', 'password'),
-  };
-};
+    POSTGRES_DB: database,
+    POSTGRES_USER: user,
+    POSTGRES_PASSWORD: password,
+    PGSSLMODE: tls,
+  });
 
 const address = ({ host, port }: { host: string; port: number }): string => `${host}:${port}`;
 
 /** Upstream's shared variables as this instance sets them, and those that sentry.conf.py reads beside. */
-export const sentryEnvironment = (instance: Instance, topology: Topology, settings: SentrySettings): Environment => {
-  const redis = endpoint(topology, 'redis');
-  return {
+const sentryEnvironment = (instance: Instance, topology: Topology, settings: SentrySettings): Environment => {
+  const { postgres, redis, kafka, memcached, objectStore } = topology.stores;
+  return present({
     COMPOSE_PROFILES: settings.profile,
     SENTRY_EVENT_RETENTION_DAYS: `${settings.retention.days}`,
     SENTRY_SYSTEM_SECRET_KEY: secretOf(instance, 'system', 'secret-key'),
@@ -83,14 +85,14 @@ export const sentryEnvironment = (instance: Instance, topology: Topology, settin
     SENTRY_INTERNAL_NETWORKS: '10.0.0.0/8,100.64.0.0/10,172.16.0.0/12,192.168.0.0/16,fc00::/7',
     // Without one the loader script that the UI offers loads nothing.
     JS_SDK_LOADER_DEFAULT_SDK_URL: `${topology.release.settings['sentry/sentry.conf.example.py']?.['JS_SDK_LOADER_DEFAULT_SDK_URL'] ?? ''}`,
-    SENTRY_WEB_WORKERS: settings.size === 'small' ? '2' : '3',
-    ...postgresEnvironment(instance, topology),
+    SENTRY_WEB_WORKERS: requireRole(topology, 'web').workers?.toString(),
+    ...postgresEnvironment(postgres),
     REDIS_HOST: redis.host,
     REDIS_PORT: `${redis.port}`,
-    REDIS_PASSWORD: secretOf(instance, 'redis', 'password'),
-    KAFKA_BOOTSTRAP_SERVERS: address(endpoint(topology, 'kafka')),
-    MEMCACHED_ADDR: address(endpoint(topology, 'memcached')),
-    ...s3Environment(instance, topology),
+    REDIS_PASSWORD: redis.password,
+    KAFKA_BOOTSTRAP_SERVERS: address(kafka),
+    MEMCACHED_ADDR: address(memcached),
+    ...s3Environment(objectStore),
     FILESTORE_BUCKET: buckets.filestore,
     PROFILES_BUCKET: buckets.profiles,
     NODESTORE_BACKEND: settings.nodestore.backend,
@@ -99,7 +101,7 @@ export const sentryEnvironment = (instance: Instance, topology: Topology, settin
     RELAY_PUBLIC_KEY: secretOf(instance, 'relay', 'public-key'),
     ...mail(settings.mail),
     ...integrations(settings.integrations),
-  };
+  });
 };
 
 export interface SentryRuntimeProps {
@@ -120,7 +122,7 @@ export const sentryRuntime = (scope: Construct, { instance, topology, settings, 
     bySchema(topology, 'postgres').map((component) => ({ ...component.environment, ...environment })),
   );
   const mounts = [{ files: conf, path: '/etc/sentry' }];
-  const gateEnvironment = { ...postgresEnvironment(instance, topology), SCHEMA_RELEASE: topology.release.version };
+  const gateEnvironment = { ...postgresEnvironment(topology.stores.postgres), SCHEMA_RELEASE: topology.release.version };
   return {
     environment,
     shared,
@@ -129,7 +131,7 @@ export const sentryRuntime = (scope: Construct, { instance, topology, settings, 
       environment,
       shared,
       mounts,
-      ...waitForSchema(component, gate, 'postgres', gateEnvironment, storeAddresses(instance, topology, component)),
+      ...waitForSchema(component, gate, 'postgres', gateEnvironment),
     }),
   };
 };

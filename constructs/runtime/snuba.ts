@@ -1,10 +1,12 @@
 import type { Construct } from 'constructs';
-import { bySchema, type Component, endpoint, type Topology } from '../../topology/topology';
-import { type Environment, type SharedEnvironment, secretOf, sharedEnvironment } from '../kubernetes/environment';
+import { bySchema } from '../../topology/query';
+import type { Stores } from '../../topology/stores';
+import type { Component, Topology } from '../../topology/topology';
+import { type Environment, type SharedEnvironment, sharedEnvironment } from '../kubernetes/environment';
 import type { Files } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import type { PodProps } from '../kubernetes/pod';
-import { storeAddresses, waitForSchema } from '../kubernetes/waits';
+import { waitForSchema } from '../kubernetes/waits';
 
 /** What every container that runs `snuba` has in common. */
 export interface SnubaRuntime {
@@ -15,17 +17,13 @@ export interface SnubaRuntime {
 }
 
 /** Address and password of ClickHouse, as Snuba and the gate read them. */
-export const clickhouseEnvironment = (instance: Instance, topology: Topology): Environment => {
-  const native = endpoint(topology, 'clickhouse', 'native');
-  const http = endpoint(topology, 'clickhouse', 'http');
-  return {
-    CLICKHOUSE_HOST: native.host,
-    CLICKHOUSE_PORT: `${native.port}`,
-    CLICKHOUSE_HTTP_PORT: `${http.port}`,
-    CLICKHOUSE_USER: 'default',
-    CLICKHOUSE_PASSWORD: secretOf(instance, 'clickhouse', 'password'),
-  };
-};
+const clickhouseEnvironment = ({ host, port, httpPort, user, password }: Stores['clickhouse']): Environment => ({
+  CLICKHOUSE_HOST: host,
+  CLICKHOUSE_PORT: `${port}`,
+  CLICKHOUSE_HTTP_PORT: `${httpPort}`,
+  CLICKHOUSE_USER: user,
+  CLICKHOUSE_PASSWORD: password,
+});
 
 export interface SnubaRuntimeProps {
   readonly instance: Instance;
@@ -35,10 +33,10 @@ export interface SnubaRuntimeProps {
 }
 
 export const snubaRuntime = (scope: Construct, { instance, topology, retentionDays, gate }: SnubaRuntimeProps): SnubaRuntime => {
-  const clickhouse = clickhouseEnvironment(instance, topology);
+  const clickhouse = clickhouseEnvironment(topology.stores.clickhouse);
   const environment: Environment = {
     SENTRY_EVENT_RETENTION_DAYS: `${retentionDays}`,
-    REDIS_PASSWORD: secretOf(instance, 'redis', 'password'),
+    REDIS_PASSWORD: topology.stores.redis.password,
     ...clickhouse,
   };
   const shared = sharedEnvironment(
@@ -53,13 +51,7 @@ export const snubaRuntime = (scope: Construct, { instance, topology, retentionDa
     pod: (component) => ({
       environment,
       shared,
-      ...waitForSchema(
-        component,
-        gate,
-        'clickhouse',
-        { ...clickhouse, SCHEMA_RELEASE: topology.release.version },
-        storeAddresses(instance, topology, component),
-      ),
+      ...waitForSchema(component, gate, 'clickhouse', { ...clickhouse, SCHEMA_RELEASE: topology.release.version }),
     }),
   };
 };

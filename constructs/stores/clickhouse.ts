@@ -1,12 +1,16 @@
 import { Construct } from 'constructs';
-import { secretOf } from '../kubernetes/environment';
+import type { Stores } from '../../topology/stores';
 import { configMap, file } from '../kubernetes/files';
 import { Workload } from '../kubernetes/workload';
-import type { StoreProps } from './postgres';
+import type { StoreProps } from './store';
+
+export interface ClickHouseProps extends StoreProps {
+  readonly stores: Stores;
+}
 
 /** ClickHouse, one server. Its files stand beside those of the image, which make it listen at all. */
 export class ClickHouse extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, storageClassName }: StoreProps) {
+  constructor(scope: Construct, id: string, { instance, components, stores }: ClickHouseProps) {
     super(scope, id);
     for (const component of components) {
       const files = configMap(this, instance, component.name, {
@@ -16,9 +20,8 @@ export class ClickHouse extends Construct {
       new Workload(this, component.name, {
         instance,
         component,
-        storageClassName,
         environment: {
-          CLICKHOUSE_PASSWORD: secretOf(instance, 'clickhouse', 'password'),
+          CLICKHOUSE_PASSWORD: stores.clickhouse.password,
           // Upstream takes 0.3 of the host's memory; here the limit is the container's and nobody else lives in it.
           MAX_MEMORY_USAGE_RATIO: '0.8',
         },

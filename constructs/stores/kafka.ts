@@ -1,17 +1,13 @@
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { wholeUnits } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
 import { smallResources } from '../kubernetes/pod';
 import { containerSecurity } from '../kubernetes/security';
 import { Workload } from '../kubernetes/workload';
-import type { StoreProps } from './postgres';
+import type { StoreProps } from './store';
 
-/** Options of the JVM's heap, in MiB: half of the limit is left to the page cache and the JVM's own memory. */
-const heap = (memoryLimit: string): string => {
-  const most = wholeUnits(memoryLimit) / 2n / 2n ** 20n;
-  return `-Xms${most / 2n}m -Xmx${most}m`;
-};
+/** Options of a JVM that starts with half of its largest heap. */
+const heap = ({ heapMebibytes = 0 }: Component): string => `-Xms${Math.floor(heapMebibytes / 2)}m -Xmx${heapMebibytes}m`;
 
 /** The image's folder of templates, copied onto the emptyDir that covers it. */
 const copyConfiguration = (component: Component): k8s.Container => ({
@@ -25,17 +21,16 @@ const copyConfiguration = (component: Component): k8s.Container => ({
 
 /** Kafka in KRaft mode, one broker that is its own controller. */
 export class Kafka extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, storageClassName }: StoreProps) {
+  constructor(scope: Construct, id: string, { instance, components }: StoreProps) {
     super(scope, id);
     for (const component of components) {
       new Workload(this, component.name, {
         instance,
         component,
-        storageClassName,
         environment: {
           // The root of a volume may hold lost+found, which Kafka takes for a broken partition.
           KAFKA_LOG_DIRS: '/var/lib/kafka/data/logs',
-          KAFKA_HEAP_OPTS: heap(component.settings.resources?.limits?.memory ?? component.size.memoryLimit),
+          KAFKA_HEAP_OPTS: heap(component),
           // Its own are up to 1.1 GB of logs; these are five files, the current one and four of before.
           KAFKA_GC_LOG_OPTS: '-Xlog:gc*:file=/var/log/kafka/kafkaServer-gc.log:time,tags:filecount=4,filesize=16M',
           // Topics are made by the bootstrap Job with upstream's configuration; one made by the broker would lack it.

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { Workload } from '../kubernetes/workload';
-import type { StoreProps } from './postgres';
+import type { StoreProps } from './store';
 
 /** Memcached: Django's cache. Losing it costs time, never data. */
 export class Memcached extends Construct {

@@ -1,12 +1,16 @@
 import type { k8s } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { optionValues } from '../../topology/kafka';
+import type { Stores } from '../../topology/stores';
 import type { Component } from '../../topology/topology';
-import { secretOf } from '../kubernetes/environment';
 import { smallResources } from '../kubernetes/pod';
 import { containerSecurity } from '../kubernetes/security';
 import { Workload } from '../kubernetes/workload';
-import type { StoreProps } from './postgres';
+import type { StoreProps } from './store';
+
+export interface ObjectStoreProps extends StoreProps {
+  readonly stores: Stores;
+}
 
 /** SeaweedFS does not make the folder of its index; upstream's installer does. */
 const makeIndexFolder = (component: Component): k8s.Container[] =>
@@ -21,18 +25,17 @@ const makeIndexFolder = (component: Component): k8s.Container[] =>
 
 /** SeaweedFS: files, profiles and, where chosen, event bodies by S3, so that no pod shares a volume with another. */
 export class ObjectStore extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, storageClassName }: StoreProps) {
+  constructor(scope: Construct, id: string, { instance, components, stores }: ObjectStoreProps) {
     super(scope, id);
     for (const component of components) {
       const server = component.role.volume !== undefined;
       new Workload(this, component.name, {
         instance,
         component,
-        storageClassName,
         environment: server
           ? {
-              AWS_ACCESS_KEY_ID: secretOf(instance, 'object-store', 'access-key-id'),
-              AWS_SECRET_ACCESS_KEY: secretOf(instance, 'object-store', 'secret-access-key'),
+              AWS_ACCESS_KEY_ID: stores.objectStore.accessKeyId,
+              AWS_SECRET_ACCESS_KEY: stores.objectStore.secretAccessKey,
             }
           : {},
         initContainers: makeIndexFolder(component),

@@ -1,20 +1,13 @@
 import { Construct } from 'constructs';
-import { type Component, endpoint, type Topology } from '../../topology/topology';
-import { secretOf } from '../kubernetes/environment';
+import type { Component, Topology } from '../../topology/topology';
 import type { Files } from '../kubernetes/files';
-import type { Instance } from '../kubernetes/instance';
 import type { PodProps } from '../kubernetes/pod';
-import { storeAddresses, waitForTcp } from '../kubernetes/waits';
+import { waitForStores } from '../kubernetes/waits';
 import { Workload } from '../kubernetes/workload';
-
-export interface StoreProps {
-  readonly instance: Instance;
-  readonly components: readonly Component[];
-  readonly topology: Topology;
-  readonly storageClassName?: string;
-}
+import type { StoreProps } from './store';
 
 export interface PostgresProps extends StoreProps {
+  readonly topology: Topology;
   readonly gate: Files;
 }
 
@@ -22,17 +15,17 @@ export interface PostgresProps extends StoreProps {
 export class Postgres extends Construct {
   constructor(scope: Construct, id: string, props: PostgresProps) {
     super(scope, id);
-    const { instance, components, storageClassName } = props;
+    const { instance, components } = props;
     for (const component of components) {
       const pod = component.role.name === 'postgres' ? this.server(props) : this.pool(props, component);
-      new Workload(this, component.name, { instance, component, storageClassName, ...pod });
+      new Workload(this, component.name, { instance, component, ...pod });
     }
   }
 
-  private server({ instance }: PostgresProps): PodProps {
+  private server({ topology }: PostgresProps): PodProps {
     return {
       environment: {
-        POSTGRES_PASSWORD: secretOf(instance, 'postgres', 'password'),
+        POSTGRES_PASSWORD: topology.stores.postgres.password,
         // The root of a volume may hold lost+found, which initdb refuses.
         PGDATA: '/var/lib/postgresql/data/pgdata',
       },
@@ -40,11 +33,20 @@ export class Postgres extends Construct {
     };
   }
 
-  private pool({ instance, topology, gate }: PostgresProps, component: Component): PodProps {
-    const { host } = endpoint(topology, 'postgres');
+  private pool({ topology, gate }: PostgresProps, component: Component): PodProps {
+    const { server, database, user, password } = topology.stores.postgres;
     return {
-      environment: { DB_HOST: host, DB_PASSWORD: secretOf(instance, 'postgres', 'password'), AUTH_TYPE: 'scram-sha-256' },
-      ...waitForTcp(topology, gate, storeAddresses(instance, topology, component)),
+      environment: {
+        DB_HOST: server.host,
+        // Without it the image takes 5432.
+        ...(server.port === 5432 ? {} : { DB_PORT: `${server.port}` }),
+        DB_USER: user,
+        DB_NAME: database,
+        DB_PASSWORD: password,
+        AUTH_TYPE: 'scram-sha-256',
+        ...(server.tls === undefined ? {} : { SERVER_TLS_SSLMODE: server.tls }),
+      },
+      ...waitForStores(topology, gate, component),
     };
   }
 }

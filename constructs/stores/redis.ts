@@ -1,21 +1,24 @@
 import { Construct } from 'constructs';
-import { secretOf } from '../kubernetes/environment';
+import type { Stores } from '../../topology/stores';
 import { configMap, file } from '../kubernetes/files';
 import { Workload } from '../kubernetes/workload';
-import type { StoreProps } from './postgres';
+import type { StoreProps } from './store';
+
+export interface RedisProps extends StoreProps {
+  readonly stores: Stores;
+}
 
 /** Redis or Valkey, whichever the release has: upstream's image and command with a password. */
 export class Redis extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, storageClassName }: StoreProps) {
+  constructor(scope: Construct, id: string, { instance, components, stores }: RedisProps) {
     super(scope, id);
     for (const component of components) {
-      const password = secretOf(instance, 'redis', 'password');
+      const password = stores.redis.password;
       // Upstream's own check, such as `valkey-cli ping | grep PONG`; the client takes the password from REDISCLI_AUTH.
       const [, check = ''] = component.service?.healthcheck?.test ?? [];
       new Workload(this, component.name, {
         instance,
         component,
-        storageClassName,
         command: component.argv?.slice(0, 1),
         args: [...(component.argv ?? []).slice(1), '--requirepass', '$(REDIS_PASSWORD)'],
         environment: { REDIS_PASSWORD: password, REDISCLI_AUTH: password },

@@ -48,8 +48,8 @@ export const sentryRoles: readonly Role[] = [
     stopSeconds: 60,
     drainSeconds: 10,
     sizes: {
-      small: { cpu: '300m', memory: '704Mi', memoryLimit: '2Gi' },
-      medium: { cpu: '500m', memory: '1Gi', memoryLimit: '3Gi', replicas: 2 },
+      small: { cpu: '300m', memory: '704Mi', memoryLimit: '2Gi', workers: 2 },
+      medium: { cpu: '500m', memory: '1Gi', memoryLimit: '3Gi', replicas: 2, workers: 3 },
     },
   },
   {
