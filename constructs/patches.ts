@@ -1,6 +1,7 @@
 // The user's patches, put on the objects that they name.
 import { type ApiObject, JsonPatch } from 'cdk8s';
-import type { Problem, Settings } from '../settings/schema';
+import type { Problem } from '../settings/problem';
+import type { Settings } from '../settings/schema';
 
 type Patch = Settings['patches'][number];
 type Operation = Patch['patch'][number];

@@ -46,13 +46,14 @@ type Subsystem = (scope: Construct, components: readonly Component[], parts: Par
 const subsystems: Readonly<Record<string, Subsystem>> = {
   '10-postgres': (scope, components, { instance, topology, gate }) =>
     new Postgres(scope, 'postgres', { instance, components, topology, gate }),
-  '10-redis': (scope, components, { instance, topology: { stores } }) => new Redis(scope, 'redis', { instance, components, stores }),
+  '10-redis': (scope, components, { instance, topology: { stores } }) =>
+    new Redis(scope, 'redis', { instance, components, store: stores.redis }),
   '10-kafka': (scope, components, { instance }) => new Kafka(scope, 'kafka', { instance, components }),
   '10-clickhouse': (scope, components, { instance, topology: { stores } }) =>
-    new ClickHouse(scope, 'clickhouse', { instance, components, stores }),
+    new ClickHouse(scope, 'clickhouse', { instance, components, store: stores.clickhouse }),
   '10-memcached': (scope, components, { instance }) => new Memcached(scope, 'memcached', { instance, components }),
   '10-object-store': (scope, components, { instance, topology: { stores } }) =>
-    new ObjectStore(scope, 'object-store', { instance, components, stores }),
+    new ObjectStore(scope, 'object-store', { instance, components, store: stores.objectStore }),
   '20-schema': (scope, _components, { instance, topology, sentry, snuba, gate, settings: { admin, nodestore, retention } }) =>
     new Bootstrap(scope, 'bootstrap', {
       instance,

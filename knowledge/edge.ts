@@ -1,4 +1,5 @@
-import { changed, ofKinds, type Pair, type Rule } from 'manifest-review';
+// What the doors' own configuration lets in.
+import { type Changed, fields, onChanged, type Rule } from 'manifest-review';
 import { at, componentOf, type Manifest, tree } from 'manifest-review/manifests';
 
 // Relay's endpoints below /api/<project id>/ (relay-server/src/endpoints/mod.rs).
@@ -7,12 +8,10 @@ const endpoint =
 // Endpoints that a map of the edge names to refuse them.
 const withoutClosed = (content: string): string => content.replace(/^.* "closed -";$/gm, '');
 const withoutComments = (content: string): string => content.replace(/^\s*#.*$/gm, '');
-const endpoints = (manifest: Manifest | undefined): string[] => {
+const endpoints = (manifest: Manifest): string[] => {
   const written = [
-    ...Object.values(tree(manifest?.['data'])).map(String),
-    ...(manifest !== undefined && ['Ingress', 'HTTPRoute'].includes(manifest.kind)
-      ? [JSON.stringify(at(manifest, 'spec', 'rules') ?? [])]
-      : []),
+    ...Object.values(tree(manifest.data)).map(String),
+    ...(['Ingress', 'HTTPRoute'].includes(manifest.kind) ? [JSON.stringify(at(manifest, 'spec', 'rules') ?? [])] : []),
   ];
   return [
     ...new Set(written.flatMap((content) => [...withoutClosed(withoutComments(content)).matchAll(endpoint)].map(([, name = '']) => name))),
@@ -42,9 +41,8 @@ const admitted = (now: unknown, old: unknown): string[] => {
   return known.includes('default yes;') ? [] : lines(now).filter((line) => /\byes;$/.test(line) && !known.includes(line));
 };
 
-const isProxy = ({ old, new: now, changes }: Pair): boolean =>
-  changes.length > 0 &&
-  [old, now].some((manifest) => Object.values(tree(manifest?.['data'])).some((content) => /proxy_pass|\bbackend\b/.test(String(content))));
+const isProxy = ({ old, new: now }: Changed): boolean =>
+  [old, now].some((manifest) => Object.values(tree(manifest.data)).some((content) => /proxy_pass|\bbackend\b/.test(String(content))));
 
 /** What the doors' own configuration lets in. */
 export const edgeRules: readonly Rule[] = [
@@ -54,9 +52,8 @@ export const edgeRules: readonly Rule[] = [
     title: 'More endpoints open to the public',
     reason: 'The public can reach more of Relay.',
     steps: 'Check that ingest.endpoints lists only what your SDKs need.',
-    find: ofKinds(['ConfigMap', 'Ingress', 'HTTPRoute'], ({ old, new: now, kind }) => {
-      if (old === undefined || now === undefined || componentOf(now) !== 'edge' || !['ConfigMap', 'Ingress', 'HTTPRoute'].includes(kind))
-        return [];
+    find: onChanged(['ConfigMap', 'Ingress', 'HTTPRoute'], ({ old, new: now, kind }) => {
+      if (componentOf(now) !== 'edge') return [];
       const known = endpoints(old);
       const found = endpoints(now).filter((name) => !known.includes(name));
       return found.length === 0 ? [] : [{ path: kind === 'ConfigMap' ? 'data' : 'spec.rules', old: known, new: [...known, ...found] }];
@@ -68,8 +65,8 @@ export const edgeRules: readonly Rule[] = [
     title: 'Rules of a proxy',
     reason: 'These lines decide what the proxy lets in and where it goes.',
     steps: 'Read old and new side by side, and run the tests of the door.',
-    find: ofKinds('ConfigMap', (pair) =>
-      (isProxy(pair) ? changed('ConfigMap', /^data[.[]/)(pair) : []).flatMap(({ path, old, new: now }) => {
+    find: onChanged('ConfigMap', (pair) =>
+      (isProxy(pair) ? fields(/^data[.[]/)(pair) : []).flatMap(({ path, old, new: now }) => {
         if (/\.map\]?$/.test(path)) {
           const lines = admitted(now, old);
           return lines.length === 0 ? [] : [{ path, new: lines }];

@@ -1,6 +1,6 @@
-import { load } from 'js-yaml';
-import { componentOf, imageName, type Manifest, tree } from 'manifest-review/manifests';
-import type { Knowledge, Link, Part, PartKind, Workload } from 'manifest-review/picture';
+// What the picture is told of Sentry.
+import { componentOf, containersOf, imageName, type Manifest, readYaml, strings, tree } from 'manifest-review/manifests';
+import type { ComponentPods, Knowledge, Link, Part, PartKind } from 'manifest-review/picture';
 import catalogue from '../releases/topics.json';
 import { consumption } from '../topology/kafka';
 import { topicsWritten } from '../topology/producers';
@@ -9,29 +9,29 @@ import { roles } from '../topology/roles';
 
 const topics = Object.keys(catalogue.topics);
 
-const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []);
-
 /** What a container runs: its arguments alone where the image's entrypoint runs them, else what follows the program's name. */
-const candidates = ({ pod }: Workload): { image: string; argv: string[] }[] =>
-  pod.containers.slice(0, 1).flatMap((container) => {
-    const image = imageName(container.image);
-    const args = strings(container.args);
-    const all = [...strings(container.command), ...args];
-    const program = all.findIndex((word) => word === 'sentry' || word === 'snuba');
-    const named =
-      program < 0
-        ? []
-        : [
-            { image: all[program] ?? image, argv: all.slice(program + 1) },
-            { image: all[program] ?? image, argv: all },
-          ];
-    return [{ image, argv: args }, ...named, { image, argv: all }];
-  });
+const candidates = ({ manifest }: ComponentPods): { image: string; argv: string[] }[] =>
+  containersOf(manifest)
+    .slice(0, 1)
+    .flatMap((container) => {
+      const image = imageName(String(container['image'] ?? ''));
+      const args = [...strings(container['args'])];
+      const all = [...strings(container['command']), ...args];
+      const program = all.findIndex((word) => word === 'sentry' || word === 'snuba');
+      const named =
+        program < 0
+          ? []
+          : [
+              { image: all[program] ?? image, argv: all.slice(program + 1) },
+              { image: all[program] ?? image, argv: all },
+            ];
+      return [{ image, argv: args }, ...named, { image, argv: all }];
+    });
 
 /** What we know of running it, if it is one of Sentry's services. */
-export const roleOf = (workload: Workload): Role | undefined => {
-  const own = roles.find(({ name, matches }) => matches === undefined && name === workload.component);
-  return own ?? candidates(workload).flatMap((candidate) => roles.find((role) => role.matches?.(candidate) === true) ?? [])[0];
+export const roleOf = (pods: ComponentPods): Role | undefined => {
+  const own = roles.find(({ name, matches }) => matches === undefined && name === pods.component);
+  return own ?? candidates(pods).flatMap((candidate) => roles.find((role) => role.matches?.(candidate) === true) ?? [])[0];
 };
 
 /** The frame: the program that a pod runs, as all pods of a program have the same peers. */
@@ -41,10 +41,10 @@ const groupOf = (store: boolean, role: Role | undefined): string | undefined => 
   return store && role !== undefined ? 'Stores' : undefined;
 };
 
-const describe = (workload: Workload): { kind?: PartKind; group?: string } => {
-  const role = roleOf(workload);
+const describe = (pods: ComponentPods): { kind?: PartKind; group?: string } => {
+  const role = roleOf(pods);
   const known = role !== undefined && storeSubsystems.includes(role.subsystem) ? 'store' : 'service';
-  const kind = workload.job || role === undefined ? undefined : known;
+  const kind = pods.job || role === undefined ? undefined : known;
   return { ...(kind === undefined ? {} : { kind }), group: groupOf(kind === 'store', role) };
 };
 
@@ -54,7 +54,9 @@ const brokerTopics = (manifests: readonly Manifest[], component: string): { topi
     .filter((manifest) => manifest.kind === 'ConfigMap' && componentOf(manifest) === component)
     .flatMap(({ data }) => {
       const text = tree(data)['config.yml'];
-      const configured = Object.entries(tree(tree(typeof text === 'string' ? load(text) : undefined)['kafka_topics'])).map(
+      const read = typeof text === 'string' ? readYaml(text) : undefined;
+      const value = read !== undefined && 'value' in read ? read.value : undefined;
+      const configured = Object.entries(tree(tree(value)['kafka_topics'])).map(
         ([topic, options]) => ({ topic, ...tree(options) }) as Readonly<Record<string, unknown>> & { topic: string },
       );
       return configured
@@ -63,26 +65,29 @@ const brokerTopics = (manifests: readonly Manifest[], component: string): { topi
     });
 
 /** Topics that a component reads, with its consumer group. */
-const readsOf = (manifests: readonly Manifest[], workload: Workload, role: Role | undefined): { topic: string; group: string }[] => {
+const readsOf = (manifests: readonly Manifest[], pods: ComponentPods, role: Role | undefined): { topic: string; group: string }[] => {
   if (role?.name === 'taskbroker') {
-    const configured = brokerTopics(manifests, workload.component);
+    const configured = brokerTopics(manifests, pods.component);
     return configured.length > 0 ? configured : [{ topic: 'taskworker', group: 'taskworker' }];
   }
   if (role === undefined) return [];
-  return candidates(workload)
+  return candidates(pods)
     .map(({ argv }) => consumption({ command: argv }, topics))
     .flatMap((found) => (found?.topic === undefined ? [] : [{ topic: found.topic, group: found.group ?? '' }]))
     .slice(0, 1);
 };
 
-interface Read {
+interface TopicReader {
   readonly component: string;
   readonly topic: string;
   readonly group: string;
 }
 
 /** Topics that somebody reads, those with the same writers and readers as one part; what is written and not read is left out. */
-const bundlesOf = (reads: readonly Read[], roleByComponent: ReadonlyMap<string, Role | undefined>): { parts: Part[]; links: Link[] } => {
+const bundlesOf = (
+  reads: readonly TopicReader[],
+  roleByComponent: ReadonlyMap<string, Role | undefined>,
+): { parts: Part[]; links: Link[] } => {
   const bundles = new Map<string, { writers: string[]; readers: string[]; topics: string[] }>();
   for (const topic of [...new Set(reads.map((read) => read.topic))].sort()) {
     const writers = [...roleByComponent].flatMap(([component, role]) =>
@@ -112,10 +117,10 @@ const bundlesOf = (reads: readonly Read[], roleByComponent: ReadonlyMap<string, 
 /** What the picture cannot read from Kubernetes' fields: what is a store, which program a pod runs, who writes and reads topics. */
 export const sentryPicture: Knowledge = {
   describe,
-  topics: (manifests, workloads) => {
-    const roleByComponent = new Map(workloads.map((workload) => [workload.component, roleOf(workload)]));
-    const reads = workloads.flatMap((workload) =>
-      readsOf(manifests, workload, roleByComponent.get(workload.component)).map((read) => ({ component: workload.component, ...read })),
+  topics: (manifests, components) => {
+    const roleByComponent = new Map(components.map((pods) => [pods.component, roleOf(pods)]));
+    const reads = components.flatMap((pods) =>
+      readsOf(manifests, pods, roleByComponent.get(pods.component)).map((read) => ({ component: pods.component, ...read })),
     );
     const brokers = [...roleByComponent].flatMap(([component, role]) => (role?.name === 'kafka' ? [component] : []));
     return { ...bundlesOf(reads, roleByComponent), brokers };

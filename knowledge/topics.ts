@@ -1,12 +1,12 @@
-import { type Change, type Match, ofKinds, type Pair, type Rule, type World } from 'manifest-review';
+// Partitions of Kafka's topics, as the bootstrap Job is given them.
+import { type Change, type Changed, type Match, onChanged, type Rule, type World } from 'manifest-review';
 import { at, longRunning, type Manifest, strings, type Tree, text, tree, trees } from 'manifest-review/manifests';
-import type { Service } from '../releases/release';
 import { consumption } from '../topology/kafka';
 
 const less = ({ old, new: now }: Change): boolean => Number(now) < Number(old);
 
 /** Partitions by topic of a ConfigMap that lists topics. */
-const partitions = (manifest: Manifest | undefined): Tree => {
+const partitions = (manifest: Manifest): Tree => {
   const listed = text(at(manifest, 'data', 'topics.json'));
   if (listed === undefined) return {};
   try {
@@ -22,15 +22,14 @@ const singleTopics = (world: World, namespace: string, topics: readonly string[]
   for (const { spec, manifest } of world.workloads(namespace)) {
     if (!longRunning.includes(manifest.kind)) continue;
     for (const container of trees(spec['containers'])) {
-      const service = { command: strings(container['args']) } as unknown as Service;
-      for (const [topic, reason] of Object.entries(consumption(service, topics)?.single ?? {})) found.set(topic, reason);
+      const consumed = consumption({ command: [...strings(container['args'])] }, topics);
+      for (const [topic, reason] of Object.entries(consumed?.single ?? {})) found.set(topic, reason);
     }
   }
   return found;
 };
 
-const topicChanges = ({ kind, old, new: now }: Pair): Match[] => {
-  if (kind !== 'ConfigMap' || old === undefined || now === undefined) return [];
+const topicChanges = ({ old, new: now }: Changed): Match[] => {
   const [before, after] = [partitions(old), partitions(now)];
   return Object.keys(before)
     .filter((topic) => topic in after && before[topic] !== after[topic])
@@ -47,7 +46,7 @@ export const topicRules: readonly Rule[] = [
     title: 'Partitions of a topic that must have one',
     reason: 'A consumer of this topic stops when it sees a second partition.',
     steps: 'Keep one partition.',
-    find: ofKinds('ConfigMap', (pair) => {
+    find: onChanged('ConfigMap', (pair) => {
       const changes = topicChanges(pair);
       if (changes.length === 0) return [];
       const single = singleTopics(pair.after, pair.namespace, Object.keys(partitions(pair.new)));
@@ -63,7 +62,7 @@ export const topicRules: readonly Rule[] = [
     title: 'Fewer partitions of a topic',
     reason: 'Kafka cannot take partitions away, so the topic keeps those that it has.',
     steps: 'Keep the number.',
-    find: ofKinds('ConfigMap', (pair) => topicChanges(pair).filter(less)),
+    find: onChanged('ConfigMap', (pair) => topicChanges(pair).filter(less)),
   },
   {
     id: 'partitions-more',
@@ -71,6 +70,6 @@ export const topicRules: readonly Rule[] = [
     title: 'More partitions of a topic',
     reason: 'Keys move to other partitions, so events of one key may be read out of order around the change.',
     steps: '',
-    find: ofKinds('ConfigMap', (pair) => topicChanges(pair).filter((change) => !less(change))),
+    find: onChanged('ConfigMap', (pair) => topicChanges(pair).filter((change) => !less(change))),
   },
 ];

@@ -1,4 +1,5 @@
-import type { Setting } from './import/setting';
+/** A value in a file of settings; `(computed)` where it is no literal. */
+export type Setting = string | number | boolean | null | readonly Setting[] | { readonly [name: string]: Setting };
 
 /** What upstream ships in one version: imported from its own files by `npm run release`, never edited by hand. */
 export interface Release {

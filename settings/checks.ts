@@ -1,6 +1,7 @@
 import { isSecretName } from 'manifest-review/manifests';
 import { doorProblems, doorWarnings } from './door-checks';
-import type { Problem, Settings } from './schema';
+import { absent, type Problem } from './problem';
+import type { Settings } from './schema';
 
 /** Minor versions of Kubernetes that the output is made for. */
 export const supportedKubernetes = { oldest: '1.32', newest: '1.37' } as const;
@@ -48,13 +49,12 @@ const cron = (path: Problem['path'], schedule: string | undefined): Problem[] =>
 const mail = ({ mail: settings }: Settings): Problem[] => {
   if (settings === undefined || (settings.username === undefined) === (settings.password === undefined)) return [];
   return settings.username === undefined
-    ? [{ path: ['mail', 'username'], message: 'expected the user that mail.password belongs to, got nothing' }]
-    : [{ path: ['mail', 'password'], message: 'expected the Secret of the password of mail.username, got nothing' }];
+    ? [absent(['mail', 'username'], 'the user that mail.password belongs to')]
+    : [absent(['mail', 'password'], 'the Secret of the password of mail.username')];
 };
 
 const nodestore = ({ nodestore: { backend, image } }: Settings): Problem[] => {
-  if (backend === 's3' && image === undefined)
-    return [{ path: ['nodestore', 'image'], message: 'expected an image of Sentry that has sentry_nodestore_s3, got nothing' }];
+  if (backend === 's3' && image === undefined) return [absent(['nodestore', 'image'], 'an image of Sentry that has sentry_nodestore_s3')];
   return backend === 'postgres' && image !== undefined
     ? [{ path: ['nodestore', 'image'], message: `expected no image with backend postgres, got "${image}"` }]
     : [];

@@ -1,5 +1,6 @@
-import { controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './ingress';
-import type { Problem, Settings } from './schema';
+import { absent, type Problem } from './problem';
+import type { Settings } from './schema';
+import { controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './schema/ingress';
 import { nearest } from './suggest';
 
 const host = (url: string): string => new URL(url).hostname;
@@ -56,14 +57,8 @@ const certificates = (settings: Settings): Problem[] =>
     const { issuer, clusterIssuer } = certManager ?? {};
     const issuers = [issuer, clusterIssuer].filter((name) => name !== undefined);
     return [
-      ...(certManager !== undefined && issuers.length !== 1
-        ? [
-            {
-              path: [...path, 'certManager'],
-              message: `expected issuer or clusterIssuer, got ${issuers.length === 0 ? 'nothing' : 'both'}`,
-            },
-          ]
-        : []),
+      ...(certManager !== undefined && issuers.length === 0 ? [absent([...path, 'certManager'], 'issuer or clusterIssuer')] : []),
+      ...(issuers.length > 1 ? [{ path: [...path, 'certManager'], message: 'expected issuer or clusterIssuer, got both' }] : []),
       ...(gateway !== undefined && className !== undefined
         ? [
             {

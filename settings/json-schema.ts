@@ -4,6 +4,7 @@ import { settingsSchema } from './schema';
 /** The parts of JSON Schema that zod writes for the settings. */
 export interface JsonSchema {
   readonly type?: string;
+  readonly format?: string;
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly unknown[];

@@ -4,8 +4,9 @@ import { load, YAMLException } from 'js-yaml';
 import { settingsProblems, settingsWarnings } from './checks';
 import { got, problemsOf } from './messages';
 import { locator, type Position } from './positions';
+import { type Problem, type SettingsPath, unknown } from './problem';
 import type { SentryProps } from './props';
-import { type Problem, type Settings, type SettingsPath, settingsSchema } from './schema';
+import { type Settings, settingsSchema } from './schema';
 
 /** Everything that is wrong with settings, a line each: `file:line:column: setting: message`, or `setting: message` where they are props. */
 export class SettingsError extends Error {
@@ -41,8 +42,8 @@ const mapping = (data: unknown): data is Record<string, unknown> => typeof data 
 const reservedKeys = (data: unknown, path: Problem['path'] = []): Problem[] => {
   if (Array.isArray(data)) return data.flatMap((item, index) => reservedKeys(item, [...path, index]));
   if (!mapping(data)) return [];
-  return Object.entries(data).flatMap(([key, value]) =>
-    key in Object.prototype ? [{ path: [...path, key], message: `unknown setting "${key}"` }] : reservedKeys(value, [...path, key]),
+  return Object.entries(data).flatMap(([key, value]): Problem[] =>
+    key in Object.prototype ? [unknown([...path, key], 'setting', [])] : reservedKeys(value, [...path, key]),
   );
 };
 
@@ -106,8 +107,7 @@ export class SettingsFile implements SettingsSource {
 
   lines(problems: readonly Problem[], kind = ''): string[] {
     const placed = problems.map((problem) => {
-      // Of an unknown or an absent setting the key is wrong, of any other the value.
-      const { line, column } = this.locate(problem.path, /^unknown |got nothing$/.test(problem.message) ? 'key' : 'value');
+      const { line, column } = this.locate(problem.path, problem.at ?? 'value');
       return { line, column, text: `${this.file}:${line}:${column}: ${text(problem, kind)}` };
     });
     return [...new Set(placed.sort((a, b) => a.line - b.line || a.column - b.column).map((each) => each.text))];

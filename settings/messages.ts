@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type JsonSchema, schemaAt, schemaDocument } from './json-schema';
-import type { Problem, SettingsPath } from './schema';
-import { nearest, unknownMessage } from './suggest';
+import { type Problem, type SettingsPath, unknown } from './problem';
+import { nearest } from './suggest';
 
 type Issue = z.core.$ZodIssue;
 
@@ -31,6 +31,7 @@ const range = ({ minimum, maximum }: JsonSchema): string => {
 };
 
 const nouns: Readonly<Record<string, string>> = { string: 'a text', boolean: 'true or false', array: 'a list', object: 'a mapping' };
+const formats: Readonly<Record<string, string>> = { email: 'an e-mail address' };
 
 /** What the schema wants at a place: `a number from 1 to 65535`, `errors-only or feature-complete`, `a mapping`. */
 const expectation = (schema: JsonSchema | undefined, value: unknown): string => {
@@ -40,7 +41,7 @@ const expectation = (schema: JsonSchema | undefined, value: unknown): string => 
   if (schema.type === 'integer' || schema.type === 'number')
     return `a ${schema.type === 'integer' && typeof value === 'number' && !Number.isInteger(value) ? 'whole ' : ''}number${range(schema)}`;
   if (schema.type === 'array') return schema.minItems === undefined ? 'a list' : `a list of at least ${schema.minItems}`;
-  return nouns[schema.type ?? ''] ?? 'a mapping';
+  return formats[schema.format ?? ''] ?? nouns[schema.type ?? ''] ?? 'a mapping';
 };
 
 const valueAt = (data: unknown, path: SettingsPath): unknown =>
@@ -49,38 +50,39 @@ const valueAt = (data: unknown, path: SettingsPath): unknown =>
     data,
   );
 
-/** Text of a string check is our own, from schema.ts; the rest is derived from the schema. */
+// Every check of a text's form has words of ours; all other words are made of the schema.
+const ownWords: readonly Issue['code'][] = ['invalid_format', 'custom'];
+
 const problemOf = (issue: Issue, data: unknown, schema: JsonSchema): Problem[] => {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   const value = valueAt(data, path);
+  const isAbsent = value === undefined || value === null;
+  const problem = (message: string): Problem[] => [{ path, message, ...(isAbsent ? { at: 'key' } : {}) }];
   if (issue.code === 'unrecognized_keys') {
     const place = schemaAt(schema, path);
     const known = Object.keys(place?.properties ?? Object.assign({}, ...(place?.oneOf ?? []).map(({ properties }) => properties)));
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownMessage('setting', key, known) }));
+    return issue.keys.map((key) => unknown([...path, key], 'setting', known));
   }
   if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
     const operations = (schemaAt(schema, path.slice(0, -1))?.oneOf ?? []).flatMap(
       ({ properties }) => properties?.[String(issue.discriminator)]?.const ?? [],
     );
-    return [{ path, message: `expected ${enumerate(operations)}, got ${got(value)}` }];
+    return problem(`expected ${enumerate(operations)}, got ${got(value)}`);
   }
-  if (value !== undefined && value !== null && issue.message.startsWith('expected ') && typeof value === 'string')
-    return [{ path, message: `${issue.message}, got ${got(value)}` }];
+  if (ownWords.includes(issue.code)) return problem(`${issue.message}, got ${got(value)}`);
   const place = schemaAt(schema, path);
   if (issue.code === 'too_big' && typeof value === 'string')
-    return [{ path, message: `expected at most ${issue.maximum} characters, got ${value.length}` }];
+    return problem(`expected at most ${issue.maximum} characters, got ${value.length}`);
   const values = place === undefined ? undefined : choices(place);
   const meant = typeof value === 'string' && values !== undefined ? nearest(value, values.map(String)) : undefined;
-  const wanted =
-    place?.type === 'string' && values === undefined && issue.message.startsWith('expected ')
-      ? issue.message
-      : `expected ${expectation(place, value)}`;
+  const isNamedByType = values === undefined && place?.format === undefined && place?.type !== 'boolean';
   const meaning =
-    value === undefined && wanted.startsWith('expected a ') && place?.description !== undefined
+    value === undefined && isNamedByType && place?.description !== undefined
       ? ` (${place.description.replace(/\..*$/s, '').replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())})`
       : '';
   const quotes = place?.type === 'string' && (typeof value === 'number' || typeof value === 'boolean') ? '; put it in quotes' : '';
-  return [{ path, message: `${wanted}${meaning}, got ${got(value)}${quotes}${meant === undefined ? '' : `, did you mean "${meant}"?`}` }];
+  const suggestion = meant === undefined ? '' : `, did you mean "${meant}"?`;
+  return problem(`expected ${expectation(place, value)}${meaning}, got ${got(value)}${quotes}${suggestion}`);
 };
 
 /** Turns what zod found into problems in the project's own words. */

@@ -1,5 +1,5 @@
 import { EVENT_ALIAS, EVENT_DOCUMENT, EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, getScalarValue, parseEvents } from 'js-yaml';
-import type { SettingsPath } from './schema';
+import type { SettingsPath } from './problem';
 
 /** 1-based. */
 export interface Position {

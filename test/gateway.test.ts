@@ -1,6 +1,6 @@
 import type { Manifest } from 'manifest-review/manifests';
 import { controllerOf } from '../constructs/edge/controllers';
-import { controllerNames } from '../settings/ingress';
+import { controllerNames } from '../settings/schema/ingress';
 import { find, formOf, manifests, store } from './fronts';
 
 const withExpression = ['cilium', 'contour', 'envoy-gateway', 'istio', 'kong', 'traefik'];

@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { controllerOf } from '../constructs/edge/controllers';
 import { publicPaths } from '../constructs/edge/paths';
 import { root } from '../root';
-import { controllerNames, servesNoGateway, servesNoIngress } from '../settings/ingress';
 import { checkSettings, SettingsFile } from '../settings/load';
+import { controllerNames, servesNoGateway, servesNoIngress } from '../settings/schema/ingress';
 import { find, formOf, manifests, settingsText, store } from './fronts';
 
 const loadSettings = (text: string, file: string) => checkSettings(new SettingsFile(text, file));

@@ -12,7 +12,6 @@ import { synthFiles } from '../synth';
 import { buildTopology } from '../topology/build';
 import { withHosts } from '../topology/hosts';
 import { pulledImage } from '../topology/images';
-
 import { withEnvironment } from './environment';
 import { scenario } from './scenarios';
 

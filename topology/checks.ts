@@ -1,7 +1,7 @@
 import { parseImage, quantity } from 'manifest-review/manifests';
 import type { Release } from '../releases/release';
-import type { Problem, Settings } from '../settings/schema';
-import { unknownMessage } from '../settings/suggest';
+import { type Problem, unknown } from '../settings/problem';
+import type { Settings } from '../settings/schema';
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';
@@ -23,17 +23,15 @@ const unknownNames = (settings: Settings, release: Release): Problem[] => {
   const registries = [...new Set(images.map((image) => parseImage(image).registry))].sort();
   return [
     ...Object.keys(settings.components).flatMap((name) =>
-      components.includes(name) ? [] : [{ path: ['components', name], message: unknownMessage('component', name, components) }],
+      components.includes(name) ? [] : [unknown(['components', name], 'component', components)],
     ),
     ...Object.keys(settings.images.overrides).flatMap((name) =>
-      services.includes(name) ? [] : [{ path: ['images', 'overrides', name], message: unknownMessage('component', name, services) }],
+      services.includes(name) ? [] : [unknown(['images', 'overrides', name], 'component', services)],
     ),
     ...Object.keys(settings.images.registries).flatMap((name) =>
-      registries.includes(name) ? [] : [{ path: ['images', 'registries', name], message: unknownMessage('registry', name, registries) }],
+      registries.includes(name) ? [] : [unknown(['images', 'registries', name], 'registry', registries)],
     ),
-    ...Object.keys(settings.topics).flatMap((name) =>
-      topics.includes(name) ? [] : [{ path: ['topics', name], message: unknownMessage('topic', name, topics) }],
-    ),
+    ...Object.keys(settings.topics).flatMap((name) => (topics.includes(name) ? [] : [unknown(['topics', name], 'topic', topics)])),
   ];
 };
 

@@ -1,6 +1,7 @@
 // From settings to what runs: the release that they name, and whether they fit it.
 import { knownReleases, loadRelease, releaseProblem } from '../releases/load';
-import type { Problem, Settings } from '../settings/schema';
+import type { Problem } from '../settings/problem';
+import type { Settings } from '../settings/schema';
 import { buildTopology } from './build';
 import { topologyProblems } from './checks';
 import type { Topology } from './topology';

@@ -28,10 +28,6 @@ export const endpoint = (topology: Topology, role: string, port?: string): { hos
 export const bySchema = (topology: Topology, database: Role['schema']): Component[] =>
   topology.components.filter(({ role }) => role.schema === database);
 
-/** Stable, so that order of declaration never changes the output. */
-export const bySubsystem = (topology: Topology, subsystem: Role['subsystem']): Component[] =>
-  topology.components.filter((component) => component.role.subsystem === subsystem);
-
 const storeSecrets: readonly string[] = ['postgres', 'redis', 'clickhouse', 'object-store'] satisfies readonly SecretName[];
 
 /** The Secrets that this instance has, by the part of their name after `<instance>-`: none for a store whose credentials stand in a Secret of the user's. */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { Certificate } from '../../imports/cert-manager.io';
 import { ReferenceGrantV1Beta1 } from '../../imports/gateway.networking.k8s.io';
-import type { DoorSettings } from '../../settings/ingress';
+import type { DoorSettings } from '../../settings/schema/ingress';
 import { type Instance, metadata } from '../kubernetes/instance';
 import { KubernetesObject } from '../kubernetes/object';
 

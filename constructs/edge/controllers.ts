@@ -1,4 +1,4 @@
-import { type ControllerName, isControllerName } from '../../settings/ingress';
+import { type ControllerName, isControllerName } from '../../settings/schema/ingress';
 
 type Annotations = Readonly<Record<string, string>>;
 

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { DoorSettings } from '../../settings/ingress';
+import type { DoorSettings } from '../../settings/schema/ingress';
 import { type Instance, objectName } from '../kubernetes/instance';
 import { certificate } from './certificate';
 import { controllerOf, type DoorLimits } from './controllers';

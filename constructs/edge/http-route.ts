@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { HttpRoute, HttpRouteSpecRulesMatchesPathType as PathType } from '../../imports/gateway.networking.k8s.io';
-import type { DoorSettings } from '../../settings/ingress';
+import type { DoorSettings } from '../../settings/schema/ingress';
 import { type Instance, metadata, objectName } from '../kubernetes/instance';
 import { KubernetesObject } from '../kubernetes/object';
 import type { DoorPath } from './paths';

@@ -67,11 +67,9 @@ export const networkPolicy = (scope: Construct, instance: Instance, component: C
     ports: ports.map((number) => port(number)),
   }));
   const ingress = [...fromPeers, ...(open && first !== undefined ? [{ ports: [port(first)] }] : [])];
+  const inside = outbound.filter(({ outside }) => outside === undefined);
   const egress = [
-    ...rules(
-      outbound.filter(({ outside }) => outside === undefined),
-      'to',
-    ).map(({ peers, ports }) => ({ to: [pods(instance, peers)], ports: ports.map((number) => port(number)) })),
+    ...rules(inside, 'to').map(({ peers, ports }) => ({ to: [pods(instance, peers)], ports: ports.map((number) => port(number)) })),
     ...outbound.flatMap(({ outside, number }) =>
       outside === undefined ? [] : [{ to: outside.networks?.map((cidr) => ({ ipBlock: { cidr } })) ?? anywhere, ports: [port(number)] }],
     ),

@@ -5,12 +5,12 @@ import { Workload } from '../kubernetes/workload';
 import type { StoreProps } from './store';
 
 export interface ClickHouseProps extends StoreProps {
-  readonly stores: Stores;
+  readonly store: Stores['clickhouse'];
 }
 
 /** ClickHouse, one server. Its files stand beside those of the image, which make it listen at all. */
 export class ClickHouse extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, stores }: ClickHouseProps) {
+  constructor(scope: Construct, id: string, { instance, components, store }: ClickHouseProps) {
     super(scope, id);
     for (const component of components) {
       const files = configMap(this, instance, component.name, {
@@ -21,7 +21,7 @@ export class ClickHouse extends Construct {
         instance,
         component,
         environment: {
-          CLICKHOUSE_PASSWORD: stores.clickhouse.password,
+          CLICKHOUSE_PASSWORD: store.password,
           // Upstream takes 0.3 of the host's memory; here the limit is the container's and nobody else lives in it.
           MAX_MEMORY_USAGE_RATIO: '0.8',
         },

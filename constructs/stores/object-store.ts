@@ -9,7 +9,7 @@ import { Workload } from '../kubernetes/workload';
 import type { StoreProps } from './store';
 
 export interface ObjectStoreProps extends StoreProps {
-  readonly stores: Stores;
+  readonly store: Stores['objectStore'];
 }
 
 /** SeaweedFS does not make the folder of its index; upstream's installer does. */
@@ -25,7 +25,7 @@ const makeIndexFolder = (component: Component): k8s.Container[] =>
 
 /** SeaweedFS: files, profiles and, where chosen, event bodies by S3, so that no pod shares a volume with another. */
 export class ObjectStore extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, stores }: ObjectStoreProps) {
+  constructor(scope: Construct, id: string, { instance, components, store }: ObjectStoreProps) {
     super(scope, id);
     for (const component of components) {
       const server = component.role.volume !== undefined;
@@ -34,8 +34,8 @@ export class ObjectStore extends Construct {
         component,
         environment: server
           ? {
-              AWS_ACCESS_KEY_ID: stores.objectStore.accessKeyId,
-              AWS_SECRET_ACCESS_KEY: stores.objectStore.secretAccessKey,
+              AWS_ACCESS_KEY_ID: store.accessKeyId,
+              AWS_SECRET_ACCESS_KEY: store.secretAccessKey,
             }
           : {},
         initContainers: makeIndexFolder(component),

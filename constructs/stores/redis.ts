@@ -5,15 +5,15 @@ import { Workload } from '../kubernetes/workload';
 import type { StoreProps } from './store';
 
 export interface RedisProps extends StoreProps {
-  readonly stores: Stores;
+  readonly store: Stores['redis'];
 }
 
 /** Redis or Valkey, whichever the release has: upstream's image and command with a password. */
 export class Redis extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, stores }: RedisProps) {
+  constructor(scope: Construct, id: string, { instance, components, store }: RedisProps) {
     super(scope, id);
     for (const component of components) {
-      const password = stores.redis.password;
+      const password = store.password;
       // Upstream's own check, such as `valkey-cli ping | grep PONG`; the client takes the password from REDISCLI_AUTH.
       const [, check = ''] = component.service?.healthcheck?.test ?? [];
       new Workload(this, component.name, {

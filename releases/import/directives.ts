@@ -1,5 +1,5 @@
+import type { Setting } from '../release';
 import { ImportError } from './error';
-import type { Setting } from './setting';
 
 // Words of nginx: in quotes, or with its variables; comments; brackets and ends.
 const token = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#[^\n]*|[{};]|(?:\$\{\w+\}|[^\s{};"'#])+/g;

@@ -1,5 +1,6 @@
+import type { Setting } from '../release';
 import { ImportError } from './error';
-import { isComputed, type Setting } from './setting';
+import { isComputed } from './setting';
 
 type Token = string;
 

@@ -1,5 +1,4 @@
-/** A value in a file of settings; `(computed)` where it is no literal. */
-export type Setting = string | number | boolean | null | readonly Setting[] | { readonly [name: string]: Setting };
+import type { Setting } from '../release';
 
 export const isComputed = '(computed)';
 

@@ -1,8 +1,8 @@
-import type { Release } from '../release';
+import type { Release, Setting } from '../release';
 import { readClickhouse } from './clickhouse';
 import { readNginx, readRedis } from './directives';
 import { readPython } from './python';
-import { flatten, type Setting } from './setting';
+import { flatten } from './setting';
 import { parseYaml } from './yaml';
 
 type Reader = (file: string, text: string) => Record<string, Setting>;

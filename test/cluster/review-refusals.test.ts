@@ -1,8 +1,8 @@
 import { isBuiltIn, type Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
-import { rulePairs } from '../review/pairs';
-import type { Sides } from '../review/pairs/pair';
-import { furtherRefusals } from '../review/pairs/rejected';
+import type { Sides } from '../../packages/manifest-review/test/pairs/pair';
+import { furtherRefusals } from '../../packages/manifest-review/test/pairs/rejected';
+import { allPairs } from '../knowledge/pairs';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
 import { agrees, expectedRefusal, place, refusal } from './refusals';
@@ -49,7 +49,7 @@ const disagreements = async ([old, now]: Sides): Promise<string[]> => {
   return found;
 };
 
-test.each(rulePairs)('$rule and its neighbour', async ({ fires, quiet }) => {
+test.each(allPairs)('$rule and its neighbour', async ({ fires, quiet }) => {
   expect(await disagreements(fires)).toEqual([]);
   expect(await disagreements(quiet)).toEqual([]);
 });

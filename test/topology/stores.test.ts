@@ -16,7 +16,7 @@ const embedded = buildTopology(settings, loadRelease('26.8.0'));
 const manifestsOf = (topology: Topology): Manifest[] => {
   const app = new App();
   addSubsystems(app, settings, topology);
-  return app.node.children.filter((child) => Chart.isChart(child)).flatMap((chart) => chart.toJson());
+  return app.node.children.flatMap((chart) => (Chart.isChart(chart) ? chart.toJson() : []));
 };
 
 /** Without the components of these roles, and with these stores in their place. */

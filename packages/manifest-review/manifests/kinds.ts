@@ -1,29 +1,6 @@
+// What an object is called, and what it belongs to.
 import type { Manifest } from './manifest';
-import { at, type Tree, text, tree } from './tree';
-
-/** Where the pod's spec stands in an object of the kind. */
-const podPaths: Readonly<Record<string, readonly string[]>> = {
-  Deployment: ['spec', 'template', 'spec'],
-  StatefulSet: ['spec', 'template', 'spec'],
-  DaemonSet: ['spec', 'template', 'spec'],
-  ReplicaSet: ['spec', 'template', 'spec'],
-  ReplicationController: ['spec', 'template', 'spec'],
-  Job: ['spec', 'template', 'spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-  PodTemplate: ['template', 'spec'],
-  Pod: ['spec'],
-};
-
-export const podPath = (kind: string): readonly string[] | undefined => podPaths[kind];
-
-/** The pod's template: its metadata and spec; nothing where the kind has no pods. */
-export const podTemplateOf = (manifest: Manifest): Tree | undefined => {
-  const path = podPaths[manifest.kind];
-  return path === undefined ? undefined : tree(at(manifest, ...path.slice(0, -1)));
-};
-
-/** Pods of these stay, so a changed template replaces them. */
-export const longRunning = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'];
+import { type Tree, text, tree } from './tree';
 
 export const groupOf = ({ apiVersion }: { readonly apiVersion: string }): string => {
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
@@ -41,6 +18,7 @@ export const isBuiltIn = (manifest: { readonly apiVersion: string }): boolean =>
 
 export const labelsOf = (manifest: Manifest | undefined): Tree => tree(manifest?.metadata['labels']);
 export const annotationsOf = (manifest: Manifest | undefined): Tree => tree(manifest?.metadata['annotations']);
+
 // A namespace in these is ignored by the API server.
 const clusterScoped = new Set([
   'APIService',

@@ -1,4 +1,7 @@
+// Which objects make pods, and where what they run stands in them.
+import { labelsOf } from './kinds';
 import type { Manifest } from './manifest';
+import { at, type Tree, tree, trees } from './tree';
 
 export interface Container {
   readonly name: string;
@@ -21,14 +24,56 @@ export interface PodSpec {
   readonly [field: string]: unknown;
 }
 
-interface Templated {
-  readonly template?: { readonly spec: PodSpec };
-  readonly jobTemplate?: { readonly spec: Templated };
+/** Where the pod's spec stands in an object of the kind. */
+const podPaths: Readonly<Record<string, readonly string[]>> = {
+  Deployment: ['spec', 'template', 'spec'],
+  StatefulSet: ['spec', 'template', 'spec'],
+  DaemonSet: ['spec', 'template', 'spec'],
+  ReplicaSet: ['spec', 'template', 'spec'],
+  ReplicationController: ['spec', 'template', 'spec'],
+  Job: ['spec', 'template', 'spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  PodTemplate: ['template', 'spec'],
+  Pod: ['spec'],
+};
+
+export const podPath = (kind: string): readonly string[] | undefined => podPaths[kind];
+
+/** Pods of these stay, so a changed template replaces them. */
+export const longRunning = ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController'];
+
+/** Kinds whose pods run, for ever or once. */
+export const podKinds = [...longRunning, 'Job', 'CronJob', 'Pod'];
+
+/** The pods that an object makes: all alike. */
+export interface Pods {
+  readonly manifest: Manifest;
+  /** Of the pods, not of the object. */
+  readonly labels: Tree;
+  /** Of each of them, as it is written. */
+  readonly spec: Tree;
 }
 
-/** The pod spec of a workload, none of anything else. */
-export const podSpecs = ({ spec }: Manifest): PodSpec[] => {
-  const { template, jobTemplate } = (spec ?? {}) as Templated;
-  const found = template ?? jobTemplate?.spec.template;
-  return found === undefined ? [] : [found.spec];
+/** Nothing where the kind has no pods. */
+export const podsOf = (manifest: Manifest): Pods | undefined => {
+  const path = podPaths[manifest.kind];
+  if (path === undefined) return undefined;
+  const template = tree(at(manifest, ...path.slice(0, -1)));
+  return {
+    manifest,
+    labels: manifest.kind === 'Pod' ? labelsOf(manifest) : tree(at(template, 'metadata', 'labels')),
+    spec: tree(template['spec']),
+  };
+};
+
+/** The spec of an object's pods, empty where it has none. */
+export const podSpecOf = (manifest: Manifest | undefined): Tree => tree(manifest === undefined ? undefined : podsOf(manifest)?.spec);
+
+/** Containers of an object's pods, without those that run before. */
+export const containersOf = (manifest: Manifest | undefined): readonly Tree[] => trees(podSpecOf(manifest)['containers']);
+
+/** The pod spec of a workload that is known to be a valid one, none of anything else. */
+export const podSpecs = (manifest: Manifest): PodSpec[] => {
+  const found = podsOf(manifest)?.spec;
+  return found === undefined ? [] : [found as unknown as PodSpec];
 };

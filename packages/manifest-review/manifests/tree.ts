@@ -1,3 +1,5 @@
+// Reading YAML and JSON of which nothing is known.
+
 /** A mapping of YAML or JSON. */
 export type Tree = { readonly [key: string]: unknown };
 

@@ -1,5 +1,5 @@
-// Manifests as text.
-import { dump } from 'js-yaml';
+// Manifests as text, and text as manifests.
+import { dump, load, YAMLException } from 'js-yaml';
 import type { Manifest } from './manifest';
 
 // What a thing is comes first, as one writes it by hand; the rest is sorted.
@@ -20,3 +20,21 @@ export const inKeyOrder = <T>(value: T): T => ordered(value) as T;
 /** Manifests as one YAML stream; strings that YAML 1.1 reads as something else are quoted. */
 export const toYaml = (manifests: readonly Manifest[]): string =>
   manifests.map((manifest) => dump(manifest, { lineWidth: -1, noRefs: true, quoteStyle: 'double', sortKeys })).join('---\n');
+
+/** What is wrong with a text, and where: 1-based. */
+export interface YamlMistake {
+  readonly reason: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One document of YAML or JSON, or why it is none. */
+export const readYaml = (text: string): { readonly value: unknown } | { readonly mistake: YamlMistake } => {
+  try {
+    return { value: load(text) };
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error;
+    const { line = 0, column = 0 } = error.mark ?? {};
+    return { mistake: { reason: error.reason, line: line + 1, column: column + 1 } };
+  }
+};

@@ -1,16 +1,15 @@
-import type { Manifest } from '../manifests/manifest';
-import { list, tree, trees } from '../manifests/tree';
+import { list, type Manifest, tree, trees } from '../manifests';
 import type { Link, Part } from './system';
 
 /** A way in from outside the cluster. */
-interface Door {
+interface WayIn {
   readonly host: string;
   readonly path: string;
   /** Name of the Service behind it. */
   readonly service: string;
 }
 
-const ofIngress = ({ spec }: Manifest): Door[] =>
+const ofIngress = ({ spec }: Manifest): WayIn[] =>
   trees(tree(spec)['rules']).flatMap(({ host, http }) =>
     trees(tree(http)['paths']).map(({ path, backend }) => ({
       host: String(host ?? '*'),
@@ -21,7 +20,7 @@ const ofIngress = ({ spec }: Manifest): Door[] =>
 
 const or = (values: readonly string[], otherwise: string): readonly string[] => (values.length === 0 ? [otherwise] : values);
 
-const ofRoute = ({ spec }: Manifest): Door[] =>
+const ofRoute = ({ spec }: Manifest): WayIn[] =>
   trees(tree(spec)['rules']).flatMap(({ matches, backendRefs }) =>
     or(list(tree(spec)['hostnames']).map(String), '*').flatMap((host) =>
       or(
@@ -31,7 +30,7 @@ const ofRoute = ({ spec }: Manifest): Door[] =>
     ),
   );
 
-const ofService = ({ metadata, spec }: Manifest): Door[] => {
+const ofService = ({ metadata, spec }: Manifest): WayIn[] => {
   const { type, ports } = tree(spec);
   if (type !== 'LoadBalancer' && type !== 'NodePort') return [];
   return trees(ports).map(({ port, nodePort }) => ({
@@ -41,7 +40,7 @@ const ofService = ({ metadata, spec }: Manifest): Door[] => {
   }));
 };
 
-const doorsOf: Readonly<Record<string, (manifest: Manifest) => Door[]>> = { Ingress: ofIngress, HTTPRoute: ofRoute, Service: ofService };
+const doorsOf: Readonly<Record<string, (manifest: Manifest) => WayIn[]>> = { Ingress: ofIngress, HTTPRoute: ofRoute, Service: ofService };
 
 /** Each host that leads in as a part, with its paths, and its links to what is behind the Services. */
 export const doors = (manifests: readonly Manifest[], behind: ReadonlyMap<string, readonly string[]>): { parts: Part[]; links: Link[] } => {

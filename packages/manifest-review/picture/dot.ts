@@ -1,5 +1,5 @@
-import { escapeXml } from '../manifests/xml';
-import type { Drawing, Line, Part } from './system';
+import type { Drawing, DrawnLink, Part } from './system';
+import { escapeXml } from './xml';
 
 const text = (value: string): string => escapeXml(value).replace(/\n/g, '<BR/>');
 
@@ -67,7 +67,7 @@ export const toDot = (system: Drawing, { prefix = '', extra, note, href, explain
     ...nodes,
     '}',
   ];
-  const edge = ({ from, to, kind, group }: Line, index: number): string =>
+  const edge = ({ from, to, kind, group }: DrawnLink, index: number): string =>
     `${ids.get(from)} -> ${ids.get(to)} [${attributes({
       id: `${prefix}l${index}`,
       class: kindOf.get(from) === 'job' && group === undefined ? `${kind} passing` : kind,

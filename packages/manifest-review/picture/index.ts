@@ -1,6 +1,6 @@
 // The picture of the system that manifests make.
 export { type Knowledge, systemOf } from './from-manifests';
 export { toMermaid } from './mermaid';
-export type { Workload } from './objects';
+export type { ComponentPods } from './objects';
 export { toSvg } from './svg';
 export type { Link, Part, PartKind, System } from './system';

@@ -1,14 +1,14 @@
-import { namespaceOf } from '../manifests/kinds';
-import type { Manifest } from '../manifests/manifest';
-import { labelsOf, workloadOf } from './objects';
+// Which of several systems an object belongs to.
+import { labelsOf, type Manifest, namespaceOf, text } from '../manifests';
+import { componentPodsOf } from './objects';
 
-const instanceOf = ({ metadata }: Manifest): string => labelsOf(metadata)['app.kubernetes.io/instance'] ?? '';
+const instanceOf = (manifest: Manifest): string => text(labelsOf(manifest)['app.kubernetes.io/instance']) ?? '';
 
 /** Names the system that an object belongs to: its namespace, and, where several instances have pods in one, `<namespace>/<instance>`. */
 export const scopes = (manifests: readonly Manifest[]): ((manifest: Manifest) => string) => {
   const instances = new Map<string, Set<string>>();
   for (const manifest of manifests) {
-    if (workloadOf(manifest) === undefined) continue;
+    if (componentPodsOf(manifest) === undefined) continue;
     const namespace = namespaceOf(manifest);
     instances.set(namespace, (instances.get(namespace) ?? new Set()).add(instanceOf(manifest)));
   }

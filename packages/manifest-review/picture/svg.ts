@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
+// The picture, laid out by Graphviz.
 import { instance } from '@viz-js/viz';
-import { escapeXml } from '../manifests/xml';
-import { packageFolder } from '../package-folder';
+import { assets } from '../assets';
 import { type DotProps, toDot } from './dot';
 import { type Drawing, drawingOf, type Part, type System } from './system';
-
-/** Of every picture, and of pages that hold one. */
-export const pictureCss = (): string => readFileSync(path.join(packageFolder, 'picture/picture.css'), 'utf8');
+import { escapeXml } from './xml';
 
 const partTitle = ({ label, kind, replicas = 1, public: open, internet }: Part, note: string | undefined): string =>
   [
@@ -49,7 +45,7 @@ const draw = async (system: Drawing, props: DotProps): Promise<string> => {
   );
 };
 
-/** The picture as a part of a page that has `pictureCss`. Throws for a system that Graphviz cannot lay out. */
+/** The picture as a part of a page that has the style of pictures. Throws for a system that Graphviz cannot lay out. */
 export const toInlineSvg = async (system: Drawing, props: DotProps = {}): Promise<string> =>
   (await draw(system, props)).replace('<svg ', '<svg class="picture" ');
 
@@ -59,6 +55,6 @@ export const toSvg = async (system: System): Promise<string> => {
   return (await draw(drawingOf(system), {})).replace(
     /<svg ([^>]*)>/,
     (_, rest: string) =>
-      `<svg class="picture" role="img" aria-label="${escapeXml(name)}" ${rest}>\n<style>\n${pictureCss()}.picture { background: var(--picture-ground); }\n</style>`,
+      `<svg class="picture" role="img" aria-label="${escapeXml(name)}" ${rest}>\n<style>\n${assets().pictureStyle}.picture { background: var(--picture-ground); }\n</style>`,
   );
 };

@@ -35,7 +35,7 @@ export interface System {
 }
 
 /** A link that is drawn; `group`: from the frame that `from` stands in, since all in it have the same. */
-export interface Line extends Link {
+export interface DrawnLink extends Link {
   readonly group?: string;
 }
 
@@ -43,22 +43,22 @@ export interface Line extends Link {
 export interface Drawing {
   readonly name: string;
   readonly parts: readonly Part[];
-  readonly lines: readonly Line[];
+  readonly lines: readonly DrawnLink[];
 }
 
 /** One line instead of many: a link that all parts of a frame have is drawn once, from the frame, and ends anywhere but in it. */
-const linesOf = ({ parts, links }: System): Line[] => {
+const linesOf = ({ parts, links }: System): DrawnLink[] => {
   const groupOf = new Map(parts.map(({ id, group }) => [id, group]));
   const members = new Map<string, string[]>();
   for (const { id, group } of parts) if (group !== undefined) members.set(group, [...(members.get(group) ?? []), id]);
   const key = (from: string, { to, kind }: Link) => JSON.stringify([from, to, kind]);
   const known = new Set(links.map((link) => key(link.from, link)));
-  const drawn = new Map<string, Line>();
+  const drawn = new Map<string, DrawnLink>();
   for (const link of links) {
     const group = groupOf.get(link.from);
     const all = group === undefined || group === groupOf.get(link.to) ? [] : (members.get(group) ?? []);
     const shared = all.length > 1 && all.every((id) => known.has(key(id, link)));
-    const line: Line = shared ? { ...link, from: all[0] ?? link.from, group } : link;
+    const line: DrawnLink = shared ? { ...link, from: all[0] ?? link.from, group } : link;
     drawn.set(key(`${line.group ?? ''} ${line.from}`, line), drawn.get(key(`${line.group ?? ''} ${line.from}`, line)) ?? line);
   }
   return [...drawn.values()];
@@ -70,7 +70,7 @@ export const drawingOf = (system: System): Drawing => ({ name: system.name, part
 export const union = (old: System, now: System): Drawing => {
   const parts = [...new Map([...old.parts, ...now.parts].map((part) => [part.id, part])).values()].sort((a, b) => (a.id < b.id ? -1 : 1));
   const groupOf = new Map(parts.map(({ id, group }) => [id, group]));
-  const key = (start: string | undefined, { to, kind }: Line) => JSON.stringify([start, to, kind]);
+  const key = (start: string | undefined, { to, kind }: DrawnLink) => JSON.stringify([start, to, kind]);
   const drawn = new Map([...linesOf(old), ...linesOf(now)].map((line) => [key(line.group ?? line.from, line), line]));
   return {
     name: now.name,

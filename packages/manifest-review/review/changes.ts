@@ -1,4 +1,4 @@
-import { equal, isTree, type Tree } from '../manifests/tree';
+import { equal, isTree, type Tree } from '../manifests';
 
 /** A field that differs; absent on the side that has none. */
 export interface Change {

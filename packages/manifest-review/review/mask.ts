@@ -1,9 +1,6 @@
-import type { Manifest } from '../manifests/manifest';
-import { isTree } from '../manifests/tree';
+// A review shows no secret.
+import { hidden, isTree, looksSecret, type Manifest, secretOption } from '../manifests';
 import type { Match } from './rule';
-import { looksSecret, secretOption } from './rules/config';
-
-export const hidden = '(secret)';
 
 /** A value as it may be shown: what a name or its own form tells to be secret is hidden, at any depth. */
 const shown = (value: unknown, name: string): unknown => {

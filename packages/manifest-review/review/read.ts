@@ -1,7 +1,5 @@
-import { load, YAMLException } from 'js-yaml';
-import { identity } from '../manifests/kinds';
-import type { Manifest } from '../manifests/manifest';
-import { equal, isTree, type Tree, text } from '../manifests/tree';
+// Files of manifests to objects, with what is none of Kubernetes.
+import { equal, identity, isTree, type Manifest, readYaml, type Tree, text, UserError } from '../manifests';
 import { sectionReader } from './sections';
 
 /** A file of manifests, YAML or JSON, one or many documents. */
@@ -11,14 +9,8 @@ export interface SourceFile {
 }
 
 /** What stands in the files of one side is wrong: one line a problem, `file:line:column: …`. */
-export class ReviewError extends Error {
+export class ReviewError extends UserError {
   override readonly name = 'ReviewError';
-  readonly lines: readonly string[];
-
-  constructor(lines: readonly string[]) {
-    super(lines.join('\n'));
-    this.lines = lines;
-  }
 }
 
 interface Document {
@@ -81,13 +73,10 @@ type Parsed =
   | { readonly problems: readonly string[]; readonly at: readonly [number, number] };
 
 const parse = (document: string, readSections: ReturnType<typeof sectionReader>): Parsed => {
-  let value: unknown;
-  try {
-    value = readSections(document) ?? load(document);
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    return { problems: [`not YAML: ${error.reason}`], at: [error.mark?.line ?? 0, (error.mark?.column ?? 0) + 1] };
-  }
+  const sections = readSections(document);
+  const read = sections === undefined ? readYaml(document) : { value: sections };
+  if ('mistake' in read) return { problems: [`not YAML: ${read.mistake.reason}`], at: [read.mistake.line - 1, read.mistake.column] };
+  const { value } = read;
   if (isTree(value) && isOfTools(value)) return { objects: [], skipped: String(value['kind']) };
   const items = isTree(value) && text(value['kind'])?.endsWith('List') && Array.isArray(value['items']) ? value['items'] : [value];
   const checked = items.map(check);
@@ -98,7 +87,7 @@ const parse = (document: string, readSections: ReturnType<typeof sectionReader>)
 
 const nameOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.name}`;
 
-export interface Read {
+export interface BothSides {
   readonly old: readonly Manifest[];
   readonly new: readonly Manifest[];
   /** What was left out, ready to print. */
@@ -109,7 +98,7 @@ export interface Read {
  * The objects of both sides. A document that stands in both, byte for byte, is parsed once and is one object.
  * Throws ReviewError with everything that is no object of Kubernetes.
  */
-export const readManifests = (old: readonly SourceFile[], now: readonly SourceFile[]): Read => {
+export const readManifests = (old: readonly SourceFile[], now: readonly SourceFile[]): BothSides => {
   const known = new Map<string, Parsed>();
   const readSections = sectionReader();
   const problems: string[] = [];

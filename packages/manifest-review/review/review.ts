@@ -1,12 +1,11 @@
-import { componentOf, groupOf, identity, namespaceOf } from '../manifests/kinds';
-import type { Manifest } from '../manifests/manifest';
-import { equal } from '../manifests/tree';
+// What happens to a running system of the old manifests when the new ones are applied.
+import { componentOf, equal, groupOf, identity, type Manifest, namespaceOf } from '../manifests';
 import { canonical, isServers } from './canonical/canonical';
 import { applied } from './canonical/live';
 import { type Change, changesBetween } from './changes';
 import { masked, maskedMatch } from './mask';
 import { rolloutOf } from './rollout';
-import type { Match, Pair, Rule } from './rule';
+import { type Finder, type Match, matchesOf, type Pair, type Rule } from './rule';
 import { fallbackRules, rules } from './rules';
 import { summarise } from './summary';
 import { type Finding, type ObjectReview, type Review, verdicts } from './types';
@@ -31,44 +30,40 @@ const differInMetadata = (old: Manifest, now: Manifest): boolean =>
   );
 
 /** Objects that are there on one side, or differ after defaulting. */
-const pairsOf = (old: readonly Manifest[], now: readonly Manifest[]): { pairs: Pair[]; unchanged: number } => {
-  const [before, after] = [new World(old), new World(now)];
+const pairsOf = (old: readonly Manifest[], now: readonly Manifest[], before: World, after: World): { pairs: Pair[]; unchanged: number } => {
   const [was, is] = [byIdentity(old), byIdentity(now)];
   const pairs: Pair[] = [];
   let unchanged = 0;
-  const add = (given: Manifest, sides: { old?: Manifest; new?: Manifest }, changes: readonly Change[]): void => {
-    const { kind, metadata } = given;
-    pairs.push({
-      kind,
-      group: groupOf(given),
-      namespace: namespaceOf(given),
-      name: metadata.name,
-      component: componentOf(given),
-      ...sides,
-      changes,
-      before,
-      after,
-    });
+  const compared = (given: Manifest) => ({
+    kind: given.kind,
+    group: groupOf(given),
+    namespace: namespaceOf(given),
+    name: given.metadata.name,
+    component: componentOf(given),
+    before,
+    after,
+  });
+  const changed = (given: Manifest, sides: { old: Manifest; new: Manifest }, changes: readonly Change[]): void => {
+    if (changes.length === 0) unchanged += 1;
+    else pairs.push({ ...compared(given), change: 'changed', ...sides, changes });
   };
   for (const [key, manifest] of was) {
     const next = is.get(key);
-    if (next === manifest) unchanged += 1;
-    else if (next === undefined) add(manifest, { old: manifest }, []);
+    if (next === undefined) pairs.push({ ...compared(manifest), change: 'removed', old: manifest, changes: [] });
+    else if (next === manifest) unchanged += 1;
+    else if (differInMetadata(manifest, next))
+      changed(
+        next,
+        { old: manifest, new: next },
+        changesBetween(manifest, next).filter(({ path }) => !isServers(path)),
+      );
     else {
-      if (differInMetadata(manifest, next)) {
-        const changes = changesBetween(manifest, next).filter(({ path }) => !isServers(path));
-        if (changes.length === 0) unchanged += 1;
-        else add(next, { old: manifest, new: next }, changes);
-        continue;
-      }
       const stored = canonical(manifest);
       const sides = { old: stored, new: canonical(applied(manifest, stored, next)) };
-      const changes = changesBetween(sides.old, sides.new);
-      if (changes.length === 0) unchanged += 1;
-      else add(next, sides, changes);
+      changed(next, sides, changesBetween(sides.old, sides.new));
     }
   }
-  for (const [key, manifest] of is) if (!was.has(key)) add(manifest, { new: manifest }, []);
+  for (const [key, manifest] of is) if (!was.has(key)) pairs.push({ ...compared(manifest), change: 'added', new: manifest, changes: [] });
   return { pairs, unchanged };
 };
 
@@ -82,40 +77,61 @@ const covers = (known: string, path: string): boolean =>
 
 const rank = ({ verdict }: { readonly verdict: Finding['verdict'] }): number => verdicts.indexOf(verdict);
 
-const isFor = ({ find }: Rule, kind: string): boolean => find.kinds === undefined || find.kinds.includes(kind);
+/** A finder with the rule that it belongs to. */
+interface Asked {
+  readonly rule: Rule;
+  readonly finder: Finder;
+}
 
-/** Gives the rules that can find something in an object. */
-const selection = (all: readonly Rule[]): ((pair: Pair) => readonly Rule[]) => {
-  const byKind = new Map<string, readonly Rule[]>();
-  return ({ kind, old, new: now, changes }) => {
-    const known = byKind.get(kind) ?? all.filter((rule) => isFor(rule, kind));
-    byKind.set(kind, known);
-    const metadataAlone = old !== undefined && now !== undefined && changes.every(({ path }) => path.startsWith('metadata.'));
-    return metadataAlone ? known.filter(({ readsMetadata }) => readsMetadata === true) : known;
+/** Gives the finders that can find something in an object. */
+const selection = (rules: readonly Rule[], readMetadata: (rule: Rule) => boolean): ((pair: Pair) => readonly Asked[]) => {
+  const all = rules.flatMap((rule) => [rule.find].flat().map((finder): Asked => ({ rule, finder })));
+  const known = new Map<string, readonly Asked[]>();
+  return ({ kind, change, changes }) => {
+    const metadataAlone = change === 'changed' && changes.every(({ path }) => path.startsWith('metadata.'));
+    const key = `${change} ${metadataAlone} ${kind}`;
+    const found =
+      known.get(key) ??
+      all.filter(
+        ({ rule, finder }) =>
+          finder[change] !== undefined &&
+          (finder.kinds === undefined || finder.kinds.includes(kind)) &&
+          (!metadataAlone || readMetadata(rule)),
+      );
+    known.set(key, found);
+    return found;
   };
 };
 
-const findingsOf = (pair: Pair, rulesFor: (pair: Pair) => readonly Rule[]): Finding[] => {
-  const finding = (rule: Rule, match: Match): Finding => {
-    const { path, old, new: now, reason = rule.reason, steps = rule.steps } = maskedMatch(match, pair.kind);
-    return {
-      ruleId: rule.id,
-      title: rule.title,
-      verdict: rule.verdict,
-      path,
-      ...(old === undefined ? {} : { old }),
-      ...(now === undefined ? {} : { new: now }),
-      reason,
-      steps,
-    };
+/** Rules, and those that are asked for the changes that none of them explains. */
+interface Selections {
+  readonly first: ReturnType<typeof selection>;
+  readonly fallback: ReturnType<typeof selection>;
+}
+
+const findingOf = ({ id, title, verdict, effect, ...rule }: Rule, match: Match, kind: string): Finding => {
+  const { path, old, new: now, reason = rule.reason, steps = rule.steps } = maskedMatch(match, kind);
+  return {
+    ruleId: id,
+    title,
+    verdict,
+    ...(effect === undefined ? {} : { effect }),
+    path,
+    ...(old === undefined ? {} : { old }),
+    ...(now === undefined ? {} : { new: now }),
+    reason,
+    steps,
   };
-  const found = rulesFor(pair).flatMap((rule) => rule.find(pair).map((match) => finding(rule, match)));
+};
+
+const findingsOf = (pair: Pair, { first, fallback }: Selections): Finding[] => {
+  const found = first(pair).flatMap(({ rule, finder }) => matchesOf(finder, pair).map((match) => findingOf(rule, match, pair.kind)));
   const explained = found.map(({ path }) => path);
-  if ((pair.old !== undefined && pair.new !== undefined) || found.length === 0)
-    for (const rule of fallbackRules.filter((each) => isFor(each, pair.kind)))
-      for (const match of rule.find(pair)) {
+  if (pair.change === 'changed' || found.length === 0)
+    for (const { rule, finder } of fallback(pair))
+      for (const match of matchesOf(finder, pair)) {
         if (explained.some((path) => covers(path, match.path)) && (match.path !== '' || explained.length > 0)) continue;
-        found.push(finding(rule, match));
+        found.push(findingOf(rule, match, pair.kind));
         explained.push(match.path);
       }
   return found.sort((a, b) => rank(a) - rank(b));
@@ -132,15 +148,15 @@ const lazily = (object: ObjectReview, field: 'old' | 'new', make: () => Manifest
   });
 };
 
-const objectReview = (pair: Pair, keys: (pair: Pair) => string, rulesFor: (pair: Pair) => readonly Rule[]): ObjectReview => {
-  const { old, new: now, kind, namespace, name, component } = pair;
-  const findings = findingsOf(pair, rulesFor);
+const objectReview = (pair: Pair, keys: (pair: Pair) => string, selections: Selections): ObjectReview => {
+  const { change, old, new: now, kind, namespace, name, component } = pair;
+  const findings = findingsOf(pair, selections);
   const rollout = rolloutOf(pair)?.how;
   const reviewed: ObjectReview = {
     id: { apiVersion: (now ?? old)?.apiVersion ?? '', kind, namespace, name },
     key: keys(pair),
     component,
-    change: old === undefined ? 'added' : now === undefined ? 'removed' : 'changed',
+    change,
     verdict: findings[0]?.verdict ?? 'safe',
     findings,
     ...(rollout === 'rolling' || rollout === 'gap' ? { rollout } : {}),
@@ -157,7 +173,8 @@ export const review = (
   now: readonly Manifest[],
   { oldName = 'old', newName = 'new', rules: own = [] }: ReviewProps = {},
 ): Review => {
-  const { pairs, unchanged } = pairsOf(old, now);
+  const [before, after] = [new World(old), new World(now)];
+  const { pairs, unchanged } = pairsOf(old, now, before, after);
   const severalNamespaces = new Set([...old, ...now].map(namespaceOf).filter((namespace) => namespace !== '')).size > 1;
   const groups = new Map<string, Set<string>>();
   for (const { kind, group } of pairs) groups.set(kind, (groups.get(kind) ?? new Set()).add(group));
@@ -165,7 +182,10 @@ export const review = (
     const shown = (groups.get(kind)?.size ?? 0) > 1 && group !== '' ? `${kind}.${group}` : kind;
     return severalNamespaces && namespace !== '' ? `${shown}/${namespace}/${name}` : `${shown}/${name}`;
   };
-  const rulesFor = selection([...rules, ...own]);
-  const objects = pairs.map((pair) => objectReview(pair, key, rulesFor)).sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
-  return { old: oldName, new: newName, objects, summary: summarise(pairs, objects, unchanged) };
+  const selections = {
+    first: selection([...rules, ...own], ({ readsMetadata }) => readsMetadata === true),
+    fallback: selection(fallbackRules, () => true),
+  };
+  const objects = pairs.map((pair) => objectReview(pair, key, selections)).sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
+  return { old: oldName, new: newName, objects, summary: summarise(pairs, objects, unchanged, before, after) };
 };

@@ -1,12 +1,13 @@
-import { podPath } from '../manifests/kinds';
-import { at, text, trees } from '../manifests/tree';
+// What a changed template does to running pods.
+import { at, podPath, text, trees } from '../manifests';
 import type { Change } from './changes';
-import type { Pair } from './rule';
+import type { Changed, Pair } from './rule';
+import type { Effect } from './types';
 
 /** What a changed template does to the pods of a workload. */
 export interface Rollout {
   /** held: not before somebody deletes the pods or lets the rollout go on. */
-  readonly how: 'rolling' | 'gap' | 'held';
+  readonly how: Extract<Effect, 'rolling' | 'gap' | 'held'>;
   readonly reason: string;
   /** Fields of the template that differ. */
   readonly changes: readonly Change[];
@@ -27,7 +28,7 @@ export const replicasOf = ({ new: now, old, before, after }: Pair, side: 'old' |
   return (side === 'old' ? before : after).autoscaled(manifest)?.minimum ?? number(at(manifest, 'spec', 'replicas')) ?? 1;
 };
 
-const claimsOnce = ({ new: now, after, namespace }: Pair): boolean =>
+const claimsOnce = ({ new: now, after, namespace }: Changed): boolean =>
   trees(at(now, 'spec', 'template', 'spec', 'volumes')).some((volume) => {
     const name = text(at(volume, 'persistentVolumeClaim', 'claimName'));
     const claim = name === undefined ? undefined : after.find('', 'PersistentVolumeClaim', namespace, name);
@@ -35,7 +36,7 @@ const claimsOnce = ({ new: now, after, namespace }: Pair): boolean =>
     return Array.isArray(modes) && !modes.includes('ReadWriteMany') && !modes.includes('ReadOnlyMany');
   });
 
-const deployment = (pair: Pair, replicas: number): [Rollout['how'], string] => {
+const deployment = (pair: Changed, replicas: number): [Rollout['how'], string] => {
   const strategy = at(pair.new, 'spec', 'strategy');
   if (at(pair.new, 'spec', 'paused') === true) return ['held', 'the rollout is paused'];
   if (at(strategy, 'type') === 'Recreate') return ['gap', 'its strategy is Recreate: all old pods stop before a new one starts'];
@@ -48,7 +49,7 @@ const deployment = (pair: Pair, replicas: number): [Rollout['how'], string] => {
   return ['rolling', `new pods become ready before the last old one goes`];
 };
 
-const statefulSet = ({ new: now }: Pair, replicas: number): [Rollout['how'], string] => {
+const statefulSet = ({ new: now }: Changed, replicas: number): [Rollout['how'], string] => {
   const strategy = at(now, 'spec', 'updateStrategy');
   if (at(strategy, 'type') === 'OnDelete') return ['held', 'its update strategy is OnDelete'];
   const partition = number(at(strategy, 'rollingUpdate', 'partition')) ?? 0;
@@ -57,13 +58,13 @@ const statefulSet = ({ new: now }: Pair, replicas: number): [Rollout['how'], str
   return ['rolling', 'one pod after the other is replaced, the last first'];
 };
 
-const daemonSet = ({ new: now }: Pair): [Rollout['how'], string] =>
+const daemonSet = ({ new: now }: Changed): [Rollout['how'], string] =>
   at(now, 'spec', 'updateStrategy', 'type') === 'OnDelete'
     ? ['held', 'its update strategy is OnDelete']
     : ['rolling', 'one node after the other: on each node there is a gap'];
 
 /** Fields below the pod's template, of a changed workload. */
-export const templateChanges = ({ kind, changes }: Pair): readonly Change[] => {
+export const templateChanges = ({ kind, changes }: Pick<Pair, 'kind' | 'changes'>): readonly Change[] => {
   const path = podPath(kind);
   if (path === undefined || kind === 'Pod') return [];
   const template = path.slice(0, -1).join('.');
@@ -72,7 +73,7 @@ export const templateChanges = ({ kind, changes }: Pair): readonly Change[] => {
 
 /** What happens to the pods of a Deployment, StatefulSet or DaemonSet; nothing where they go on. */
 export const rolloutOf = (pair: Pair): Rollout | undefined => {
-  if (pair.old === undefined || pair.new === undefined) return undefined;
+  if (pair.change !== 'changed') return undefined;
   const changes = templateChanges(pair);
   if (changes.length === 0) return undefined;
   const replicas = replicasOf(pair, 'new');

@@ -1,5 +1,5 @@
-import { load } from 'js-yaml';
-import { isTree, type Tree } from '../manifests/tree';
+// Two renders share most of their text: a field that is written alike is read once.
+import { isTree, readYaml, type Tree } from '../manifests';
 
 const key = /^[A-Za-z][\w-]*(?=:[ \n])/;
 
@@ -43,12 +43,9 @@ export const sectionReader = (): ((document: string) => Tree | undefined) => {
     const sections = sectionsOf(document.startsWith('---\n') ? document.slice(4) : document);
     if (sections === undefined) return undefined;
     const fresh = sections.filter(({ text }) => !known.has(text));
-    let read: unknown;
-    try {
-      read = fresh.length === 0 ? {} : load(fresh.map(({ text }) => text).join(''));
-    } catch {
-      return undefined;
-    }
+    const found = fresh.length === 0 ? { value: {} } : readYaml(fresh.map(({ text }) => text).join(''));
+    if (!('value' in found)) return undefined;
+    const read = found.value;
     if (!isTree(read) || Object.keys(read).length !== fresh.length) return undefined;
     for (const { name, text } of fresh) known.set(text, read[name]);
     return Object.fromEntries(sections.map(({ name, text }) => [name, known.get(text)]));

@@ -1,10 +1,24 @@
-import { fullImage, imageName, parseImage, sameImage } from '../manifests/image';
-import { longRunning, podPath } from '../manifests/kinds';
-import { quantityNumber } from '../manifests/quantity';
-import { at, type Tree, text, tree, trees } from '../manifests/tree';
+// The review in a few numbers.
+import {
+  at,
+  componentOf,
+  fullImage,
+  imageName,
+  longRunning,
+  type Manifest,
+  parseImage,
+  podPath,
+  podSpecOf,
+  quantityNumber,
+  sameImage,
+  type Tree,
+  text,
+  trees,
+} from '../manifests';
 import { replicasOf } from './rollout';
 import type { Pair } from './rule';
 import { type ImageChange, type ObjectReview, type Requests, type Summary, type Verdict, verdicts } from './types';
+import type { World } from './world';
 
 const amount = (container: Tree, resource: string): number =>
   quantityNumber(at(container, 'resources', 'requests', resource)) ?? quantityNumber(at(container, 'resources', 'limits', resource)) ?? 0;
@@ -28,7 +42,7 @@ const requestsOf = (pair: Pair, side: 'old' | 'new'): Requests => {
   if (manifest === undefined) return { milliCpu: 0, memory: 0, storage: 0 };
   if (pair.kind === 'PersistentVolumeClaim') return { milliCpu: 0, memory: 0, storage: storageOf(manifest) };
   if (!longRunning.includes(pair.kind)) return { milliCpu: 0, memory: 0, storage: 0 };
-  const spec = tree(at(manifest, 'spec', 'template', 'spec'));
+  const spec = podSpecOf(manifest);
   const replicas = replicasOf(pair, side);
   const templates = trees(at(manifest, 'spec', 'volumeClaimTemplates')).reduce((sum, claim) => sum + storageOf(claim), 0);
   return {
@@ -38,8 +52,8 @@ const requestsOf = (pair: Pair, side: 'old' | 'new'): Requests => {
   };
 };
 
-const imagesOf = (manifest: Pair['old'], kind: string): Map<string, string> => {
-  const spec = tree(at(manifest, ...(podPath(kind) ?? ['none'])));
+const imagesOf = (manifest: Manifest | undefined): Map<string, string> => {
+  const spec = podSpecOf(manifest);
   return new Map(
     [...trees(spec['initContainers']), ...trees(spec['containers'])].flatMap(({ name, image }) => {
       const found = text(image);
@@ -49,7 +63,7 @@ const imagesOf = (manifest: Pair['old'], kind: string): Map<string, string> => {
 };
 
 /** Images that differ, each with the components that run them. An image that other objects still use is neither new nor gone. */
-const imageChanges = (pairs: readonly Pair[]): ImageChange[] => {
+const imageChanges = (pairs: readonly Pair[], sides: readonly [World, World]): ImageChange[] => {
   const found = new Map<string, { old?: string; new?: string; components: Set<string> }>();
   const note = (change: { old?: string; new?: string }, component: string): void => {
     const key = `${change.old ?? ''} ${change.new ?? ''}`;
@@ -57,17 +71,12 @@ const imageChanges = (pairs: readonly Pair[]): ImageChange[] => {
     known.components.add(component);
     found.set(key, known);
   };
-  const [before, after] = [new Set<string>(), new Set<string>()];
-  for (const [world, images] of [
-    [pairs[0]?.before, before],
-    [pairs[0]?.after, after],
-  ] as const)
-    for (const manifest of world?.objects ?? [])
-      if (podPath(manifest.kind) !== undefined)
-        for (const image of imagesOf(manifest, manifest.kind).values()) images.add(fullImage(image));
+  const [before = new Set<string>(), after = new Set<string>()] = sides.map(
+    ({ objects }) => new Set(objects.flatMap((manifest) => [...imagesOf(manifest).values()].map(fullImage))),
+  );
   for (const { old, new: now, kind, component } of pairs) {
     if (podPath(kind) === undefined) continue;
-    const [was, is] = [imagesOf(old, kind), imagesOf(now, kind)];
+    const [was, is] = [imagesOf(old), imagesOf(now)];
     for (const [name, image] of is) {
       const previous = was.get(name);
       if (previous !== undefined && !sameImage(previous, image)) note({ old: previous, new: image }, component);
@@ -99,8 +108,21 @@ const imageLabel = ({ old, new: now }: { old?: string; new?: string }): string =
   return `${imageName(image)} ${parseImage(image).tag ?? ''}`;
 };
 
+// What answers requests, or leads them to what does.
+const servingKinds = [...longRunning, 'Service', 'Ingress', 'HTTPRoute'];
+
+/** Components of a side that serve something. */
+const serving = ({ objects }: World): Set<string> =>
+  new Set(objects.filter(({ kind }) => servingKinds.includes(kind)).map((manifest) => componentOf(manifest)));
+
 /** The review in a few numbers. */
-export const summarise = (pairs: readonly Pair[], objects: readonly ObjectReview[], unchanged: number): Summary => {
+export const summarise = (
+  pairs: readonly Pair[],
+  objects: readonly ObjectReview[],
+  unchanged: number,
+  before: World,
+  after: World,
+): Summary => {
   const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<Verdict, number>;
   for (const { verdict } of objects) counts[verdict] += 1;
   const requests = { milliCpu: 0, memory: 0, storage: 0 };
@@ -112,15 +134,15 @@ export const summarise = (pairs: readonly Pair[], objects: readonly ObjectReview
   }
   const downtime = new Map<string, string>();
   const stopped = new Set(
-    objects.filter(({ findings }) => findings.some(({ ruleId }) => ruleId === 'workload-removed')).map(({ component }) => component),
+    objects.filter(({ findings }) => findings.some(({ effect }) => effect === 'stops')).map(({ component }) => component),
   );
   for (const { component } of pairs.filter(({ kind, new: now }) => now !== undefined && longRunning.includes(kind)))
     stopped.delete(component);
-  for (const { component, findings, rollout } of objects) {
-    const outage = findings.find(
-      ({ verdict, ruleId }) => verdict === 'outage' && (ruleId === 'pods-replaced-with-gap' || rollout !== 'gap'),
-    );
-    if (outage !== undefined && !stopped.has(component) && !downtime.has(component)) downtime.set(component, outage.reason);
+  const [served, serves] = [serving(before), serving(after)];
+  for (const { id, component, findings, rollout } of objects) {
+    const outage = findings.find(({ verdict, effect }) => verdict === 'outage' && (effect === 'gap' || rollout !== 'gap'));
+    if (outage === undefined || downtime.has(component) || stopped.has(component)) continue;
+    if (servingKinds.includes(id.kind) || (served.has(component) && serves.has(component))) downtime.set(component, outage.reason);
   }
   const count = (change: ObjectReview['change']): number => objects.filter((object) => object.change === change).length;
   return {
@@ -133,9 +155,9 @@ export const summarise = (pairs: readonly Pair[], objects: readonly ObjectReview
     stopped: [...stopped].sort(),
     restarts: [...new Set(objects.filter(({ rollout }) => rollout !== undefined).map(({ component }) => component))].sort(),
     requests,
-    images: imageChanges(pairs),
+    images: imageChanges(pairs, [before, after]),
     unknownKinds: [
-      ...new Set(objects.filter(({ findings }) => findings.some(({ ruleId }) => ruleId === 'unknown-kind')).map(({ id }) => id.kind)),
+      ...new Set(objects.filter(({ findings }) => findings.some(({ effect }) => effect === 'unknown')).map(({ id }) => id.kind)),
     ].sort(),
   };
 };

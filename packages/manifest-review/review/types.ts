@@ -1,4 +1,5 @@
-import type { Manifest } from '../manifests/manifest';
+// What a review says: plain data.
+import type { Manifest } from '../manifests';
 
 /** The fixed scale, worst first. */
 export const verdicts = ['rejected', 'data-loss', 'exposure', 'leak', 'outage', 'restart', 'no-effect-yet', 'safe'] as const;
@@ -16,6 +17,14 @@ export const verdicts = ['rejected', 'data-loss', 'exposure', 'leak', 'outage', 
  */
 export type Verdict = (typeof verdicts)[number];
 
+/**
+ * What a finding means beside its verdict, for the summary and the formats.
+ * - rolling, gap, held: pods are replaced one after the other, with a moment when none serves, or not yet
+ * - stops: pods stop and nothing replaces them
+ * - unknown: no rule knows what it does
+ */
+export type Effect = 'rolling' | 'gap' | 'held' | 'stops' | 'unknown';
+
 /** Words for people, such as `data loss`. */
 export const verdictWords = (verdict: Verdict): string => verdict.replaceAll('-', ' ');
 
@@ -30,11 +39,12 @@ export interface ObjectId {
 
 /** One thing that a rule found in an object. */
 export interface Finding {
-  /** Stable; `ruleLink(ruleId)` is its place in docs/. */
+  /** Stable. */
   readonly ruleId: string;
   /** What changes, as a heading. */
   readonly title: string;
   readonly verdict: Verdict;
+  readonly effect?: Effect;
   /** Field after defaulting, items of lists by name: `spec.template.spec.containers[web].image`. Empty: the object as a whole. */
   readonly path: string;
   /** Value there; absent: there is none. Never the value of a Secret or of a variable that looks like one. */
@@ -59,7 +69,7 @@ export interface ObjectReview {
   /** Worst first, at least one. */
   readonly findings: readonly Finding[];
   /** Whether pods are replaced: one after the other while others serve, or with a moment when none serves. Absent: they go on. */
-  readonly rollout?: 'rolling' | 'gap';
+  readonly rollout?: Extract<Effect, 'rolling' | 'gap'>;
   /** After defaulting, secret values replaced by `(secret)`; absent for an added object. */
   readonly old?: Manifest;
   /** The same; absent for a removed object. */
@@ -114,6 +124,3 @@ export interface Review {
   readonly objects: readonly ObjectReview[];
   readonly summary: Summary;
 }
-
-/** Where the rule is explained, from the root of the repository. */
-export const ruleLink = (ruleId: string): string => `docs/rules.md#${ruleId}`;

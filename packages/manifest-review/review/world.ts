@@ -1,13 +1,5 @@
-import { groupOf, labelsOf, namespaceOf, podPath, podTemplateOf } from '../manifests/kinds';
-import type { Manifest } from '../manifests/manifest';
-import { at, isTree, list, type Tree, text, tree, trees } from '../manifests/tree';
-
-/** An object that has pods. */
-export interface Workload {
-  readonly manifest: Manifest;
-  readonly labels: Tree;
-  readonly spec: Tree;
-}
+// Everything of one side, to look up what belongs to what.
+import { at, groupOf, type Manifest, namespaceOf, type Pods, podsOf, selects, type Tree, text, tree, trees } from '../manifests';
 
 const references = (spec: Tree): string[] => {
   const found: string[] = [];
@@ -38,21 +30,6 @@ const references = (spec: Tree): string[] => {
   return found;
 };
 
-/** Whether a label selector takes the labels; an empty selector takes all, an absent one none. */
-export const selects = (selector: unknown, labels: Tree): boolean => {
-  if (!isTree(selector)) return false;
-  const wanted = Object.entries(tree(selector['matchLabels']));
-  return (
-    wanted.every(([key, value]) => labels[key] === value) &&
-    trees(selector['matchExpressions']).every(({ key, operator, values }) => {
-      const value = labels[String(key)];
-      if (operator === 'In') return list(values).includes(value);
-      if (operator === 'NotIn') return !list(values).includes(value);
-      return operator === 'Exists' ? value !== undefined : value === undefined;
-    })
-  );
-};
-
 const push = <T>(map: Map<string, T[]>, key: string, value: T): void => {
   const found = map.get(key);
   if (found === undefined) map.set(key, [value]);
@@ -63,7 +40,7 @@ const push = <T>(map: Map<string, T[]>, key: string, value: T): void => {
 export class World {
   private readonly byKey = new Map<string, Manifest>();
   private readonly byKind = new Map<string, Manifest[]>();
-  private indexed: Record<'workloads' | 'users' | 'labels', Map<string, Workload[]>> | undefined;
+  private indexed: Record<'workloads' | 'users' | 'labels', Map<string, Pods[]>> | undefined;
 
   readonly objects: readonly Manifest[];
 
@@ -88,18 +65,16 @@ export class World {
 
   private index() {
     if (this.indexed === undefined) {
-      const workloads = new Map<string, Workload[]>();
-      const users = new Map<string, Workload[]>();
-      const byLabel = new Map<string, Workload[]>();
+      const workloads = new Map<string, Pods[]>();
+      const users = new Map<string, Pods[]>();
+      const byLabel = new Map<string, Pods[]>();
       for (const manifest of this.objects) {
-        const template = podPath(manifest.kind) === undefined ? undefined : podTemplateOf(manifest);
-        if (template === undefined) continue;
+        const pods = podsOf(manifest);
+        if (pods === undefined) continue;
         const namespace = namespaceOf(manifest);
-        const labels = manifest.kind === 'Pod' ? labelsOf(manifest) : tree(at(template, 'metadata', 'labels'));
-        const workload = { manifest, labels, spec: tree(template['spec']) };
-        push(workloads, namespace, workload);
-        for (const [key, value] of Object.entries(labels)) push(byLabel, `${namespace}|${key}=${value}`, workload);
-        for (const name of new Set(references(workload.spec))) push(users, `${namespace}|${name}`, workload);
+        push(workloads, namespace, pods);
+        for (const [key, value] of Object.entries(pods.labels)) push(byLabel, `${namespace}|${key}=${value}`, pods);
+        for (const name of new Set(references(pods.spec))) push(users, `${namespace}|${name}`, pods);
       }
       this.indexed = { workloads, users, labels: byLabel };
     }
@@ -107,12 +82,12 @@ export class World {
   }
 
   /** Workloads of a namespace. */
-  workloads(namespace: string): readonly Workload[] {
+  workloads(namespace: string): readonly Pods[] {
     return this.index().workloads.get(namespace) ?? [];
   }
 
   /** Workloads of a namespace whose pods the selector takes. */
-  selected(namespace: string, selector: unknown): readonly Workload[] {
+  selected(namespace: string, selector: unknown): readonly Pods[] {
     const [first] = Object.entries(tree(at(selector, 'matchLabels')))
       .map(([key, value]) => this.index().labels.get(`${namespace}|${key}=${value}`) ?? [])
       .sort((a, b) => a.length - b.length);
@@ -120,7 +95,7 @@ export class World {
   }
 
   /** Workloads whose pods name the object. */
-  users(kind: string, namespace: string, name: string): readonly Workload[] {
+  users(kind: string, namespace: string, name: string): readonly Pods[] {
     return this.index().users.get(`${namespace}|${kind}/${name}`) ?? [];
   }
 

@@ -1,7 +1,4 @@
-import { podPath } from '../../manifests/kinds';
-import type { Manifest } from '../../manifests/manifest';
-import { formatQuantity, parseQuantity } from '../../manifests/quantity';
-import { isTree, type Tree } from '../../manifests/tree';
+import { formatQuantity, isTree, type Manifest, parseQuantity, podPath, type Tree } from '../../manifests';
 import { withDefaults } from './defaults';
 import { derivedSpecs, podSpec, secret } from './derived';
 

@@ -1,6 +1,4 @@
-import { podPath } from '../../manifests/kinds';
-import type { Manifest } from '../../manifests/manifest';
-import { isTree, type Tree } from '../../manifests/tree';
+import { isTree, type Manifest, podPath, type Tree } from '../../manifests';
 import table from './defaults.json';
 
 /**

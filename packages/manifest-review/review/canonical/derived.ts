@@ -1,5 +1,4 @@
-import { parseImage } from '../../manifests/image';
-import { isTree, list, type Tree, text, tree } from '../../manifests/tree';
+import { isTree, list, parseImage, type Tree, text, tree } from '../../manifests';
 
 // Defaults that depend on another field, which no table can hold (k8s.io/kubernetes/pkg/apis/*/v1/defaults.go).
 

@@ -1,5 +1,4 @@
-import type { Manifest } from '../../manifests/manifest';
-import { isTree, type Tree } from '../../manifests/tree';
+import { isTree, type Manifest, type Tree } from '../../manifests';
 
 // Keys by which an apply finds the item of a list again.
 const keyOf = (item: unknown): string | undefined => {

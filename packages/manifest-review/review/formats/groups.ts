@@ -1,7 +1,8 @@
-import { type Finding, type Review, type Verdict, verdicts } from '../types';
+// Findings of many objects as few lines.
+import { type Effect, type Finding, type Review, type Verdict, verdicts } from '../types';
 
 /** A field that changes alike in several objects. */
-export interface Line {
+export interface GroupLine {
   readonly path: string;
   readonly old?: unknown;
   readonly new?: unknown;
@@ -11,16 +12,21 @@ export interface Line {
 }
 
 /** What one rule found, in all objects. */
-export interface Group {
+export interface RuleGroup {
   readonly ruleId: string;
   readonly title: string;
   readonly verdict: Verdict;
+  readonly effect?: Effect;
   /** Absent where lines differ in it. */
   readonly reason?: string;
   readonly steps: string;
   readonly objects: readonly string[];
-  readonly lines: readonly Line[];
+  readonly lines: readonly GroupLine[];
 }
+
+/** Said of each field of a template; the reason is the workload's, so which pods are replaced matters more than why. */
+export const replacesPods = ({ effect }: { readonly effect?: Effect }): boolean =>
+  effect === 'rolling' || effect === 'gap' || effect === 'held';
 
 // The container named as the component, and steps that change alike, are one line.
 const general = (path: string, component: string): string =>
@@ -29,27 +35,27 @@ const general = (path: string, component: string): string =>
     .replace(/initContainers\[[^\]]+\]/, 'initContainers[*]')
     .replace(/^spec\.(jobTemplate\.spec\.)?template\.spec\./, '');
 
-interface Draft {
+interface Gathered {
   readonly finding: Finding;
-  readonly lines: Map<string, Line & { readonly objects: string[] }>;
+  readonly lines: Map<string, GroupLine & { readonly objects: string[] }>;
   readonly objects: string[];
   readonly steps: string[];
   readonly reasons: string[];
 }
 
-const emptyDraft = (finding: Finding): Draft => ({ finding, lines: new Map(), objects: [], steps: [], reasons: [] });
+const nothingYet = (finding: Finding): Gathered => ({ finding, lines: new Map(), objects: [], steps: [], reasons: [] });
 
 const unique = (values: Iterable<string>): string[] => [...new Set(values)];
 
 /** Findings by verdict, worst first, then by rule; each line once, with the objects in which it stands. */
-export const groupsOf = ({ objects }: Review): Group[] => {
-  const byRule = new Map<string, Draft>();
+export const groupsOf = ({ objects }: Review): RuleGroup[] => {
+  const byRule = new Map<string, Gathered>();
   for (const { key, component, findings } of objects)
     for (const finding of findings) {
       const path = general(finding.path, component);
-      const group = byRule.get(finding.ruleId) ?? emptyDraft(finding);
+      const group = byRule.get(finding.ruleId) ?? nothingYet(finding);
       byRule.set(finding.ruleId, group);
-      const id = JSON.stringify([path, finding.old, finding.new, finding.ruleId.startsWith('pods-') ? '' : finding.reason]);
+      const id = JSON.stringify([path, finding.old, finding.new, replacesPods(finding) ? '' : finding.reason]);
       const line = group.lines.get(id) ?? { path, old: finding.old, new: finding.new, reason: finding.reason, objects: [] };
       group.lines.set(id, line);
       line.objects.push(key);
@@ -58,13 +64,14 @@ export const groupsOf = ({ objects }: Review): Group[] => {
       group.reasons.push(finding.reason);
     }
   return [...byRule.values()]
-    .map(({ finding: { ruleId, title, verdict }, lines, objects: keys, steps, reasons }): Group => {
+    .map(({ finding: { ruleId, title, verdict, effect }, lines, objects: keys, steps, reasons }): RuleGroup => {
       const [reason, ...others] = unique(reasons);
       const shared = others.length === 0;
       return {
         ruleId,
         title,
         verdict,
+        ...(effect === undefined ? {} : { effect }),
         ...(shared && reason !== undefined ? { reason } : {}),
         steps: unique(steps).join(' '),
         objects: unique(keys),

@@ -1,5 +1,7 @@
-import { type Review, ruleLink, verdicts, verdictWords } from '../types';
-import { type Group, groupsOf, type Line } from './groups';
+// A review for a comment on a pull request.
+import { type Review, verdicts, verdictWords } from '../types';
+import { type GroupLine, groupsOf, type RuleGroup } from './groups';
+import type { FormatProps } from './props';
 import { counted, difference, listed, requestsLine } from './words';
 
 // GitHub takes comments of 65,536 characters.
@@ -18,18 +20,20 @@ const signs = {
 
 const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
 
-const lineText = ({ path, old, new: now, reason, objects }: Line): string => {
+const lineText = ({ path, old, new: now, reason, objects }: GroupLine): string => {
   const value = difference(old, now);
   const parts = [path === '' ? '' : code(path), value === '' ? '' : code(value.replaceAll('|', '\\|'))].filter((part) => part !== '');
   return `- ${[...parts, reason ?? ''].filter((part) => part !== '').join(' ')}${parts.length > 0 || reason !== undefined ? '<br>' : ''}${listed(objects.map(code), 20)}`;
 };
 
-const groupText = ({ title, ruleId, reason, steps, objects, lines, verdict }: Group): string => {
+const groupText = ({ title, ruleId, reason, steps, objects, lines, verdict }: RuleGroup, { rulesUrl }: FormatProps): string => {
   const body = verdict === 'safe' ? [listed(objects.map(code), 20)] : lines.slice(0, 30).map(lineText);
   return [
     `<details><summary>${title} (${counted(objects.length, 'object')})</summary>`,
     '',
-    [reason ?? '', steps, `[${ruleId}](${ruleLink(ruleId)})`].filter((part) => part !== '').join(' '),
+    [reason ?? '', steps, rulesUrl === undefined ? code(ruleId) : `[${ruleId}](${rulesUrl}#${ruleId})`]
+      .filter((part) => part !== '')
+      .join(' '),
     '',
     ...body,
     ...(lines.length > body.length && verdict !== 'safe' ? [`- and ${counted(lines.length - body.length, 'more line')}`] : []),
@@ -40,7 +44,7 @@ const groupText = ({ title, ruleId, reason, steps, objects, lines, verdict }: Gr
 };
 
 /** For a comment on a pull request: under 60 kB whatever the size, worst first, details folded. */
-export const markdownOf = (review: Review): string => {
+export const markdownOf = (review: Review, props: FormatProps = {}): string => {
   const { old, new: now, summary } = review;
   const { counts, changed, added, removed, unchanged, downtime, stopped, restarts, requests, images, unknownKinds } = summary;
   const rolling = restarts.filter((component) => !downtime.some((gap) => gap.component === component));
@@ -82,12 +86,10 @@ export const markdownOf = (review: Review): string => {
     if (groups.length === 0) continue;
     const title = `#### ${signs[verdict]} ${verdictWords(verdict)}\n\n`;
     for (const [index, group] of groups.entries()) {
-      const text = `${index === 0 ? title : ''}${groupText(group)}\n`;
+      const text = `${index === 0 ? title : ''}${groupText(group, props)}\n`;
       if (Buffer.byteLength(written) + Buffer.byteLength(text) > limit) left += 1;
       else written += text;
     }
   }
-  return left === 0
-    ? written
-    : `${written}\n${counted(left, 'more rule')} did not fit: \`npm run review -- --format html\` has everything.\n`;
+  return left === 0 ? written : `${written}\n${counted(left, 'more rule')} did not fit: \`--format html\` has everything.\n`;
 };

@@ -1,5 +1,7 @@
-import { type Review, ruleLink, verdicts, verdictWords } from '../types';
-import { type Group, groupsOf } from './groups';
+// A review for a terminal, or a phone.
+import { type Review, verdicts, verdictWords } from '../types';
+import { groupsOf, type RuleGroup, replacesPods } from './groups';
+import type { FormatProps } from './props';
 import { counted, difference, listed, requestsLine, wrapped } from './words';
 
 // Columns of a phone held upright.
@@ -47,14 +49,12 @@ export const summaryText = ({ old, new: now, summary }: Review): string => {
   ].join('\n');
 };
 
-// Why pods are replaced matters less than which are.
-const most = (ruleId: string): number => (/^pods-(replaced|kept)/.test(ruleId) ? 5 : 10);
-
-const groupText = ({ title, ruleId, verdict, reason, steps, objects, lines }: Group, width: number): string[] => {
+const groupText = (group: RuleGroup, width: number): string[] => {
+  const { title, ruleId, verdict, reason, steps, objects, lines } = group;
   const heading = wrapped(`${title} (${ruleId}, ${counted(objects.length, 'object')})`, width, '  ');
   if (verdict === 'safe') return objects.length > 3 ? [heading] : [heading, `  · ${wrapped(objects.join(', '), width - 4, '    ')}`];
   const reasons = [...new Set(lines.flatMap((line) => line.reason ?? []))];
-  const limit = most(ruleId);
+  const limit = replacesPods(group) ? 5 : 10;
   const values = lines.filter(({ path, old, new: now }) => path !== '' || old !== undefined || now !== undefined);
   return [
     heading,
@@ -75,14 +75,19 @@ const groupText = ({ title, ruleId, verdict, reason, steps, objects, lines }: Gr
   ];
 };
 
-/** For a terminal of `columns`; nothing in it is longer, apart from single words. */
-export const textOf = (review: Review, columns = 100): string => {
+export interface TextProps extends FormatProps {
+  /** Of the terminal; nothing is longer, apart from single words. @default 100 */
+  readonly columns?: number;
+}
+
+/** For a terminal. */
+export const textOf = (review: Review, { columns = 100, rulesUrl }: TextProps = {}): string => {
   const groups = groupsOf(review);
   const sections = verdicts.flatMap((verdict) => {
     const own = groups.filter((group) => group.verdict === verdict);
     return own.length === 0 ? [] : ['', verdictWords(verdict).toUpperCase(), ...own.flatMap((group) => groupText(group, columns))];
   });
-  const footer =
-    groups.length === 0 ? ['', 'Nothing changes.'] : ['', wrapped(`Each rule is explained in ${ruleLink('').replace(/#$/, '')}.`, columns)];
+  const explained = rulesUrl === undefined ? [] : ['', wrapped(`Each rule is explained in ${rulesUrl}.`, columns)];
+  const footer = groups.length === 0 ? ['', 'Nothing changes.'] : explained;
   return `${[summaryText(review), ...sections, ...footer].join('\n').replace(/\n{3,}/g, '\n\n')}\n`;
 };

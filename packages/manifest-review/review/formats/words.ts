@@ -1,4 +1,4 @@
-import { isTree } from '../../manifests/tree';
+import { isTree } from '../../manifests';
 import type { Requests } from '../types';
 
 /** `1 object`, `2 objects`. */

@@ -1,7 +1,5 @@
 import { diffLines } from 'diff';
-import { componentOf } from '../../manifests/kinds';
-import type { Manifest } from '../../manifests/manifest';
-import { toYaml } from '../../manifests/yaml';
+import { componentOf, type Manifest, toYaml } from '../../manifests';
 import { scopes } from '../../picture/scopes';
 import type { Finding, Review } from '../types';
 import type { PageFinding, PageObject, Stretch } from './page-object';

@@ -1,4 +1,4 @@
-import { escapeXml } from '../../manifests/xml';
+import { escapeXml } from '../../picture/xml';
 
 /** Markup, and no longer text: what `html` made, or what is known to be safe. */
 export class Html {

@@ -1,31 +1,11 @@
+// A review as one HTML file.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
-import { buildSync } from 'esbuild';
-import { packageFolder } from '../../package-folder';
-import { pictureCss } from '../../picture/svg';
+import { assets } from '../../assets';
 import { type Review, type Summary, verdicts, verdictWords } from '../types';
 import { pageObjects } from './data';
 import { Html, html, nothing } from './html';
 import type { Pictures } from './pictures';
 import { summaryCards, verdictButtons, verdictCounts } from './summary';
-
-const folder = path.join(packageFolder, 'review/page');
-
-const read = (file: string): string => readFileSync(path.join(folder, file), 'utf8');
-
-// In this order: later ones win.
-const styles = ['theme', 'base', 'summary', 'picture', 'list', 'diff', 'media'];
-
-const bundle = (): string =>
-  buildSync({
-    entryPoints: [path.join(folder, 'client/main.ts')],
-    bundle: true,
-    write: false,
-    format: 'iife',
-    target: 'es2022',
-    logLevel: 'silent',
-  }).outputFiles[0]?.text ?? '';
 
 /** JSON that ends no script and begins no comment, whatever is in it. */
 const json = (data: unknown): string => JSON.stringify(data).replaceAll('<', '\\u003c');
@@ -61,12 +41,24 @@ ${drawn.map(
 ${drawn.length === 0 ? nothing : html`<p id="picture-keys" class="hint">Drag or use the arrow keys to move, + and − or Ctrl and the wheel to zoom, 0 to see all. What is coloured leads to its objects.</p>`}
 </section>`;
 
+export interface PageProps {
+  /** Where rules and verdicts are explained: paths or addresses. @default nowhere */
+  readonly rulesUrl?: string;
+  readonly verdictsUrl?: string;
+}
+
+const footer = ({ rulesUrl, verdictsUrl }: PageProps): Html =>
+  rulesUrl === undefined
+    ? nothing
+    : html`<footer><p>Rules are explained in <code>${rulesUrl}</code>${verdictsUrl === undefined ? '' : html`, verdicts in <code>${verdictsUrl}</code>`}.</p></footer>`;
+
 /**
  * The review as one HTML file that needs no network and no other file. Pure: the same review gives the same bytes.
  * `pictures` are of `reviewPictures`; their SVG is taken as it is.
  */
-export const renderPage = (review: Review, pictures: Pictures): string => {
-  const [style, script] = [[pictureCss(), ...styles.map((name) => read(`style/${name}.css`))].join('\n'), bundle()];
+export const renderPage = (review: Review, pictures: Pictures, explained: PageProps = {}): string => {
+  const { template, pictureStyle, pageStyle, script } = assets();
+  const style = `${pictureStyle}\n${pageStyle}`;
   const text = (value: string): string => html`${value}`.markup;
   const values: Readonly<Record<string, string>> = {
     policy: text(policy(style, script)),
@@ -80,7 +72,8 @@ export const renderPage = (review: Review, pictures: Pictures): string => {
     verdicts: verdictButtons(review.summary).markup,
     data: `<script type="application/json" id="review">${json(pageObjects(review))}</script>`,
     script: `<script>${script}</script>`,
+    footer: footer(explained).markup,
   };
   // One pass, so that a value which looks like a placeholder stays what it is.
-  return read('page.html').replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? '');
 };

@@ -1,7 +1,6 @@
-import { componentOf } from '../../manifests/kinds';
-import type { Manifest } from '../../manifests/manifest';
+import { componentOf, type Manifest } from '../../manifests';
 import { type Knowledge, systemOf } from '../../picture/from-manifests';
-import { workloadOf } from '../../picture/objects';
+import { componentPodsOf } from '../../picture/objects';
 import { byScope, scopes } from '../../picture/scopes';
 import { toInlineSvg } from '../../picture/svg';
 import { type Drawing, type Part, type System, union } from '../../picture/system';
@@ -89,7 +88,7 @@ export const reviewPictures = async (
   const left: string[] = [];
   for (const scope of [...touched].sort()) {
     const sides = [oldScopes.get(scope) ?? [], newScopes.get(scope) ?? []] as const;
-    if (!sides.flat().some((manifest) => workloadOf(manifest) !== undefined)) continue;
+    if (!sides.flat().some((manifest) => componentPodsOf(manifest) !== undefined)) continue;
     const name = scope === '' ? 'The system' : scope;
     if (drawn.length === mostPictures) {
       left.push(name);

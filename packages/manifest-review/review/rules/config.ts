@@ -1,16 +1,32 @@
-import { longRunning, podPath } from '../../manifests/kinds';
-import { isSecretName } from '../../manifests/secret-names';
-import { at, equal, strings, text, tree, trees } from '../../manifests/tree';
-import { any, changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
-import type { Workload } from '../world';
+// Configuration, and secrets in it.
+import {
+  at,
+  equal,
+  hidden,
+  holdsSecret,
+  longRunning,
+  looksSecret,
+  type Manifest,
+  type Pods,
+  podPath,
+  podSpecOf,
+  strings,
+  text,
+  tree,
+  trees,
+} from '../../manifests';
+import { templateChanges } from '../rollout';
+import { type Added, anyKind, type Changed, fields, type Match, onApplied, onChanged, onRemoved, type Removed, type Rule } from '../rule';
+import { rejected, replace } from './rejected';
 
 const configKinds = ['ConfigMap', 'Secret'];
-const data = /^(data|binaryData|stringData)([.[]|$)/;
+/** Changed content of a ConfigMap or Secret. */
+const content = fields(/^(data|binaryData|stringData)([.[]|$)/);
 
-const nameOf = ({ manifest }: Workload): string => `${manifest.kind}/${manifest.metadata.name}`;
+const nameOf = ({ manifest }: Pods): string => `${manifest.kind}/${manifest.metadata.name}`;
 
 /** Readers whose pods stay although what they read changed; Jobs and CronJobs read it at their next run. */
-const stale = ({ kind, namespace, name, before, after, group }: Pair): string[] =>
+const stale = ({ kind, namespace, name, before, after, group }: Changed): string[] =>
   after
     .users(kind, namespace, name)
     .filter(({ manifest }) => longRunning.includes(manifest.kind))
@@ -25,7 +41,7 @@ const stale = ({ kind, namespace, name, before, after, group }: Pair): string[] 
 const some = (names: readonly string[]): string =>
   names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 
-const inUse = ({ kind, namespace, name, after }: Pair): Match[] => {
+const inUse = ({ kind, namespace, name, after }: Removed): Match[] => {
   const users = after.users(kind, namespace, name).map(nameOf);
   return users.length === 0
     ? []
@@ -37,29 +53,10 @@ const inUse = ({ kind, namespace, name, after }: Pair): Match[] => {
       ];
 };
 
-// Text that is a secret whatever the name of its field.
-const material =
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[abprs]-[A-Za-z0-9-]{10,}|\/\/[^/\s:@]+:[^/\s:@$]+@/;
-const assignment =
-  /^[ \t]*["']?[\w.-]*(?:password|passwd|secret|token|api[_-]?key|private[_-]?key)["']?[ \t]*[:=][ \t]*["']?(?![ \t"'$]|\$\{|%\(|<|os\.|env|None|null|true|false|\d+["']?\s*$)[^\s"']{6,}/im;
-
-/** Whether the value of a field or variable of that name is to be kept from people. */
-export const looksSecret = (name: string, value: string): boolean =>
-  material.test(value) ||
-  (isSecretName(name)
-    ? !/[\s/]/.test(value) && value.length >= 6 && !/^(true|false|\d+)$/.test(value)
-    : value.includes('\n') && assignment.test(value) && !/^(#!|import |from )/m.test(value));
-
-/** Name of the option of an argument such as `--password=abcdef` whose value is secret. */
-export const secretOption = (argument: string): string | undefined => {
-  const [, option, value = ''] = /^(--?[\w.-]+)=(.*)$/s.exec(argument) ?? [];
-  return option !== undefined && !/^\$[({]/.test(value) && looksSecret(option.replace(/^-+/, ''), value) ? option : undefined;
-};
-
 // As the path of a change names it.
 const fieldPath = (field: string, key: string): string => (/[.[\]]/.test(key) ? `${field}[${key}]` : `${field}.${key}`);
 
-const fieldsOf = (manifest: { readonly kind: string; readonly [field: string]: unknown }): string[] => {
+const fieldsOf = (manifest: Manifest): string[] => {
   if (manifest.kind === 'Secret')
     return ['data', 'stringData'].flatMap((field) =>
       Object.entries(tree(manifest[field]))
@@ -76,15 +73,11 @@ const fieldsOf = (manifest: { readonly kind: string; readonly [field: string]: u
 const known = new WeakMap<object, string[]>();
 
 /** Fields that hold secret material. */
-export const secretFields = (manifest: { readonly kind: string; readonly [field: string]: unknown }): string[] => {
+const secretFields = (manifest: Manifest): string[] => {
   const found = known.get(manifest) ?? fieldsOf(manifest);
   known.set(manifest, found);
   return found;
 };
-
-// Most arguments are plain words.
-const holdsSecret = (argument: string): boolean =>
-  argument.length > 8 && /[=@ ]/.test(argument) && (secretOption(argument) !== undefined || material.test(argument));
 
 /** Variables and arguments of a pod whose name says that they are secret and whose value stands in the manifest. */
 const secretsOfPod = (spec: unknown): string[] =>
@@ -100,17 +93,20 @@ const secretsOfPod = (spec: unknown): string[] =>
     ]),
   );
 
-const leaks = ({ kind, old, new: now, changes }: Pair): Match[] => {
-  if (now === undefined) return [];
+const leaks = (now: Manifest, { kind, old, changes }: Added | Changed): Match[] => {
   const isNew = (path: string): boolean => old === undefined || changes.some((change) => path.startsWith(change.path));
   const path = podPath(kind);
   const holds = /[cC]ontainers(\[[^\]]*\]|\[[^\]]*\]\.(env|args|command).*)?$/;
   const variables =
-    path === undefined || (old !== undefined && !changes.some((change) => holds.test(change.path))) ? [] : secretsOfPod(at(now, ...path));
+    path === undefined || (old !== undefined && !changes.some((change) => holds.test(change.path))) ? [] : secretsOfPod(podSpecOf(now));
   return [...secretFields(now), ...variables.map((variable) => [path, variable].flat().join('.'))]
     .filter(isNew)
-    .map((found) => ({ path: found, new: '(secret)' }));
+    .map((found) => ({ path: found, new: hidden }));
 };
+
+// Variables that are taken from a Secret, and names of those that data was encrypted with.
+const reference = /\.env\[[^\]]+\]\.valueFrom\.secretKeyRef/;
+const encrypting = /SECRET_KEY|ENCRYPTION_KEY|FERNET/;
 
 /** What becomes of configuration, and of secrets in it. */
 export const configRules: readonly Rule[] = [
@@ -120,7 +116,7 @@ export const configRules: readonly Rule[] = [
     title: 'Secret material in a manifest',
     reason: 'Whoever reads the repository, the pull request or this review’s input has it.',
     steps: 'Take it out of the history, make a new one, and let the manifest name a Secret that is made in the cluster or sealed.',
-    find: leaks,
+    find: onApplied(anyKind, leaks),
   },
   {
     id: 'config-not-picked-up',
@@ -128,11 +124,12 @@ export const configRules: readonly Rule[] = [
     title: 'Configuration that running pods do not pick up',
     reason: 'Nothing restarts the pods that read it.',
     steps: 'Put a checksum of the content into an annotation of their template, or kubectl rollout restart.',
-    find: ofKinds(configKinds, (pair) => {
-      const readers = changed(configKinds, data)(pair).length === 0 ? [] : stale(pair);
+    find: onChanged(configKinds, (pair) => {
+      const changes = content(pair);
+      const readers = changes.length === 0 ? [] : stale(pair);
       if (readers.length === 0) return [];
       const reason = `${some(readers)} ${readers.length === 1 ? 'reads' : 'read'} it and ${readers.length === 1 ? 'is' : 'are'} not restarted: running pods keep what they have read.`;
-      return changed(configKinds, data)(pair).map((change) => ({ ...change, reason }));
+      return changes.map((change) => ({ ...change, reason }));
     }),
   },
   {
@@ -141,9 +138,9 @@ export const configRules: readonly Rule[] = [
     title: 'Configuration whose readers restart',
     reason: 'The pods that read it are replaced by the same change, or read it at their next run.',
     steps: '',
-    find: ofKinds(configKinds, (pair) => {
+    find: onChanged(configKinds, (pair) => {
       const { after, kind, namespace, name } = pair;
-      const matches = changed(configKinds, data)(pair);
+      const matches = content(pair);
       return matches.length > 0 && after.users(kind, namespace, name).length > 0 && stale(pair).length === 0 ? matches : [];
     }),
   },
@@ -153,9 +150,7 @@ export const configRules: readonly Rule[] = [
     title: 'Configuration that no workload here names',
     reason: 'No workload of these manifests names it.',
     steps: 'If something else reads it, see what that does with a changed one.',
-    find: ofKinds(configKinds, (pair) =>
-      pair.after.users(pair.kind, pair.namespace, pair.name).length === 0 ? changed(configKinds, data)(pair) : [],
-    ),
+    find: onChanged(configKinds, (pair) => (pair.after.users(pair.kind, pair.namespace, pair.name).length === 0 ? content(pair) : [])),
   },
   {
     id: 'needed-object-removed',
@@ -163,16 +158,39 @@ export const configRules: readonly Rule[] = [
     title: 'Removed, but still named by pods',
     reason: 'Pods name it: their next pod does not start once it is pruned.',
     steps: 'Keep it, or take the reference out first.',
-    find: ofKinds([...configKinds, 'ServiceAccount'], (pair) =>
-      removed([...configKinds, 'ServiceAccount'])(pair).length > 0 ? inUse(pair) : [],
+    find: onRemoved([...configKinds, 'ServiceAccount'], (_old, pair) => inUse(pair)),
+  },
+  rejected(
+    'immutable-data',
+    'Content of an immutable ConfigMap or Secret',
+    'It is marked immutable.',
+    'Give it a new name and let its readers name that.',
+    onChanged(
+      configKinds,
+      fields(/^(data|binaryData|immutable)([.[]|$)/, (_change, { old }) => old['immutable'] === true),
+    ),
+  ),
+  rejected('secret-type', 'Type of a Secret', 'The type of a Secret cannot change.', replace, onChanged('Secret', fields(/^type$/))),
+  {
+    id: 'secret-key-reference',
+    verdict: 'data-loss',
+    title: 'Key that sessions and encrypted fields depend on',
+    reason: 'Another key ends all sessions, and what was encrypted with the old one cannot be read.',
+    steps: 'Put the old value under the new name before you apply.',
+    find: onChanged(longRunning, (pair) =>
+      templateChanges(pair).filter(({ path, old }) => reference.test(path) && encrypting.test(path) && old !== undefined),
     ),
   },
   {
-    id: 'service-removed',
+    id: 'secret-reference',
     verdict: 'outage',
-    title: 'Service removed',
-    reason: 'Its name no longer resolves once it is pruned.',
-    steps: 'Make sure that nothing connects to it any more.',
-    find: any(removed('Service')),
+    title: 'Secret that a variable is taken from',
+    reason: 'Pods wait until that Secret and key exist; a store that was initialised with the old password refuses another.',
+    steps: 'Make the Secret first, with the old value or one that the other side knows.',
+    find: onChanged(longRunning, (pair) =>
+      templateChanges(pair).filter(
+        ({ path, old, new: now }) => reference.test(path) && !encrypting.test(path) && old !== undefined && now !== undefined,
+      ),
+    ),
   },
 ];

@@ -1,8 +1,20 @@
-import { annotationsOf, groupOf, labelsOf, longRunning, namespaceOf } from '../../manifests/kinds';
-import type { Manifest } from '../../manifests/manifest';
-import { at, list, type Tree, text, tree, trees } from '../../manifests/tree';
+// What deletes data, or hides it from what reads it.
+import {
+  annotationsOf,
+  at,
+  containersOf,
+  groupOf,
+  labelsOf,
+  longRunning,
+  type Manifest,
+  namespaceOf,
+  podSpecOf,
+  type Tree,
+  text,
+  trees,
+} from '../../manifests';
 import { templateChanges } from '../rollout';
-import { any, changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
+import { type Changed, fields, type Match, onChanged, onRemoved, type Removed, type Rule, wholeIf } from '../rule';
 
 // Kinds whose removal takes their data along.
 const withData = [
@@ -38,23 +50,22 @@ const holdsData = (manifest: Manifest): boolean =>
   !(manifest.kind === 'Cluster' && otherClusters.includes(groupOf(manifest))) &&
   !(manifest.kind === 'Database' && at(manifest, 'spec', 'databaseReclaimPolicy') === 'retain');
 
-const claimTemplates = (manifest: Manifest | undefined): readonly Tree[] => trees(at(manifest, 'spec', 'volumeClaimTemplates'));
+const claimTemplates = (manifest: Manifest): readonly Tree[] => trees(at(manifest, 'spec', 'volumeClaimTemplates'));
 
-const deletesClaims = (manifest: Manifest | undefined, when: 'whenDeleted' | 'whenScaled'): boolean =>
+const deletesClaims = (manifest: Manifest, when: 'whenDeleted' | 'whenScaled'): boolean =>
   claimTemplates(manifest).length > 0 && at(manifest, 'spec', 'persistentVolumeClaimRetentionPolicy', when) === 'Delete';
 
 /** Where a container finds which claim: by container and path in it. */
-const claims = (manifest: Manifest | undefined): Map<string, { container: string; path: string; claim: string }> => {
-  const spec = tree(at(manifest, 'spec', 'template', 'spec'));
+const claims = (manifest: Manifest): Map<string, { container: string; path: string; claim: string }> => {
   const sources = new Map<unknown, string>();
   for (const template of claimTemplates(manifest))
     sources.set(at(template, 'metadata', 'name'), `template ${at(template, 'metadata', 'name')}`);
-  for (const volume of trees(spec['volumes'])) {
+  for (const volume of trees(podSpecOf(manifest)['volumes'])) {
     const claim = text(at(volume, 'persistentVolumeClaim', 'claimName'));
     if (claim !== undefined) sources.set(volume['name'], claim);
   }
   const found = new Map<string, { container: string; path: string; claim: string }>();
-  for (const container of trees(spec['containers'])) {
+  for (const container of containersOf(manifest)) {
     for (const mount of trees(container['volumeMounts'])) {
       const claim = sources.get(mount['name']);
       const subPath = text(mount['subPath']);
@@ -66,10 +77,9 @@ const claims = (manifest: Manifest | undefined): Map<string, { container: string
   return found;
 };
 
-const movedVolumes = ({ kind, old, new: now }: Pair): readonly Match[] => {
-  if (old === undefined || now === undefined || !['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind)) return [];
+const movedVolumes = ({ old, new: now }: Changed): readonly Match[] => {
   const after = claims(now);
-  const containers = trees(at(now, 'spec', 'template', 'spec', 'containers')).map(({ name }) => name);
+  const containers = containersOf(now).map(({ name }) => name);
   return [...claims(old)].flatMap(([key, { container, path, claim }]) => {
     const found = after.get(key)?.claim;
     if (found === claim || !containers.includes(container)) return [];
@@ -84,7 +94,7 @@ const movedVolumes = ({ kind, old, new: now }: Pair): readonly Match[] => {
 };
 
 /** The workload that took the place of a removed one: same kind, same component and instance, another name. */
-const successor = (manifest: Manifest, { after }: Pair): Manifest | undefined => {
+const successor = (manifest: Manifest, { after }: Removed): Manifest | undefined => {
   const {
     'app.kubernetes.io/instance': instance,
     'app.kubernetes.io/component': component,
@@ -115,7 +125,7 @@ export const dataRules: readonly Rule[] = [
     title: 'Object that holds data, removed',
     reason: 'Pruning it deletes the data that it holds.',
     steps: 'Take a backup, or mark it to be kept (argocd.argoproj.io/sync-options: Prune=false) before you prune.',
-    find: removed(withData, (manifest) => holdsData(manifest) && !isKept(manifest)),
+    find: onRemoved(withData, (old) => wholeIf(holdsData(old) && !isKept(old))),
   },
   {
     id: 'data-kept',
@@ -123,7 +133,7 @@ export const dataRules: readonly Rule[] = [
     title: 'Object that holds data, left behind',
     reason: 'It is marked to be kept, so it stays in the cluster, unused.',
     steps: 'Delete it by hand once its data is no longer wanted.',
-    find: removed(withData, (manifest) => holdsData(manifest) && isKept(manifest)),
+    find: onRemoved(withData, (old) => wholeIf(holdsData(old) && isKept(old))),
   },
   {
     id: 'claims-deleted',
@@ -131,10 +141,13 @@ export const dataRules: readonly Rule[] = [
     title: 'StatefulSet that deletes its claims',
     reason: 'Its persistentVolumeClaimRetentionPolicy deletes the claims of pods that go.',
     steps: 'Set whenDeleted and whenScaled to Retain and apply that first.',
-    find: any(
-      removed('StatefulSet', (manifest) => deletesClaims(manifest, 'whenDeleted')),
-      changed('StatefulSet', /^spec\.replicas$/, (change, { new: now }) => fewer(change) && deletesClaims(now, 'whenScaled')),
-    ),
+    find: [
+      onRemoved('StatefulSet', (old) => wholeIf(deletesClaims(old, 'whenDeleted'))),
+      onChanged(
+        'StatefulSet',
+        fields(/^spec\.replicas$/, (change, { new: now }) => fewer(change) && deletesClaims(now, 'whenScaled')),
+      ),
+    ],
   },
   {
     id: 'volumes-left-behind',
@@ -142,10 +155,8 @@ export const dataRules: readonly Rule[] = [
     title: 'StatefulSet renamed',
     reason: 'The claims of its templates carry its name: the new one starts with empty volumes, the data stays in the old claims.',
     steps: 'Keep the name, or copy the volumes to claims of the new name before its pods start.',
-    find: ofKinds('StatefulSet', (pair) => {
-      if (pair.kind !== 'StatefulSet' || pair.old === undefined || pair.new !== undefined || claimTemplates(pair.old).length === 0)
-        return [];
-      const next = successor(pair.old, pair);
+    find: onRemoved('StatefulSet', (old, pair) => {
+      const next = claimTemplates(old).length === 0 ? undefined : successor(old, pair);
       return next === undefined ? [] : [{ path: 'metadata.name', old: pair.name, new: next.metadata.name }];
     }),
   },
@@ -155,7 +166,7 @@ export const dataRules: readonly Rule[] = [
     title: 'Volume mounted from elsewhere',
     reason: 'The process no longer finds its data at the path where it was: it starts empty or fails.',
     steps: 'Keep claim, path and subPath, or move the data first.',
-    find: ofKinds(longRunning, movedVolumes),
+    find: onChanged(['Deployment', 'StatefulSet', 'DaemonSet'], movedVolumes),
   },
   {
     id: 'data-folder',
@@ -163,7 +174,7 @@ export const dataRules: readonly Rule[] = [
     title: 'Data folder of a store',
     reason: 'The store looks for its data in another folder: it starts empty.',
     steps: 'Keep the variable, or move the data first.',
-    find: ofKinds(longRunning, (pair) =>
+    find: onChanged(longRunning, (pair) =>
       templateChanges(pair).filter(
         ({ path, old }) => /\.env\[(PGDATA|KAFKA_LOG_DIRS?|MYSQL_DATADIR)\]\.value$/.test(path) && old !== undefined,
       ),
@@ -176,14 +187,16 @@ export const dataRules: readonly Rule[] = [
     reason:
       'Fewer than a majority of the old replicas stay, at once: what agrees by majority stops, and data that only the others hold is out of reach.',
     steps: 'Take replicas away one at a time, after the store itself has moved their data.',
-    find: any(
-      changed('StatefulSet', /^spec\.replicas$/, (change, { new: now }) => belowMajority(change) && claimTemplates(now).length > 0),
-      changed(
-        ['Kafka', 'KafkaNodePool', 'Cluster', 'ClickHouseInstallation', 'ClickHouseKeeperInstallation', 'RedisReplication'],
-        /(^spec\.(instances|replicas|clusterSize)|replicas|[rR]eplicasCount)$/,
-        belowMajority,
+    find: [
+      onChanged(
+        'StatefulSet',
+        fields(/^spec\.replicas$/, (change, { new: now }) => belowMajority(change) && claimTemplates(now).length > 0),
       ),
-    ),
+      onChanged(
+        ['Kafka', 'KafkaNodePool', 'Cluster', 'ClickHouseInstallation', 'ClickHouseKeeperInstallation', 'RedisReplication'],
+        fields(/(^spec\.(instances|replicas|clusterSize)|replicas|[rR]eplicasCount)$/, belowMajority),
+      ),
+    ],
   },
   {
     id: 'shards-fewer',
@@ -191,7 +204,7 @@ export const dataRules: readonly Rule[] = [
     title: 'Fewer shards of ClickHouse',
     reason: 'The rows of a shard that goes are on no other.',
     steps: 'Move its rows to the shards that stay, then take it away.',
-    find: changed('ClickHouseInstallation', /shardsCount$/, fewer),
+    find: onChanged('ClickHouseInstallation', fields(/shardsCount$/, fewer)),
   },
   {
     id: 'claim-template-name',
@@ -200,13 +213,12 @@ export const dataRules: readonly Rule[] = [
     reason:
       'Claims of running pods keep their size and name: to get this applied the StatefulSet is deleted, and pods of a renamed template start empty.',
     steps: 'Keep the name; enlarge the claims themselves.',
-    find: ofKinds('StatefulSet', ({ kind, old, new: now }) => {
-      if (kind !== 'StatefulSet' || old === undefined || now === undefined) return [];
+    find: onChanged('StatefulSet', ({ old, new: now }) => {
       const names = claimTemplates(now).map((template) => at(template, 'metadata', 'name'));
       return claimTemplates(old)
         .map((template) => at(template, 'metadata', 'name'))
         .filter((name) => !names.includes(name))
-        .map((name) => ({ path: `spec.volumeClaimTemplates[${name}]`, old: name, new: list(names).join(', ') }));
+        .map((name) => ({ path: `spec.volumeClaimTemplates[${name}]`, old: name, new: names.join(', ') }));
     }),
   },
 ];

@@ -1,7 +1,7 @@
-import { annotationsOf } from '../../manifests/kinds';
-import type { Manifest } from '../../manifests/manifest';
-import { at, list, type Tree, tree, trees } from '../../manifests/tree';
-import { added, changed, type Match, ofKinds, type Pair, type Rule } from '../rule';
+// Ways in from outside the cluster: Ingresses and routes.
+import { at, list, type Manifest, type Tree, tree, trees } from '../../manifests';
+import { fields, type Match, onAdded, onApplied, onChanged, onRemoved, type Pair, type Rule, whole } from '../rule';
+import { changedAnnotations } from './annotations';
 
 interface Route {
   readonly backend: string;
@@ -36,9 +36,9 @@ const routes = (manifest: Manifest | undefined): Map<string, Route> => {
   for (const rule of trees(spec['rules']))
     for (const host of hosts.length === 0 ? ['*'] : hosts)
       for (const match of list(rule['matches']).length === 0 ? [{}] : trees(rule['matches'])) {
-        const { path: at_, method, headers, queryParams } = match as Tree;
-        const path = String(at(at_, 'value') ?? '/');
-        const type = at(at_, 'type') ?? 'PathPrefix';
+        const { path: matched, method, headers, queryParams } = match as Tree;
+        const path = String(at(matched, 'value') ?? '/');
+        const type = at(matched, 'type') ?? 'PathPrefix';
         const limits = [method, headers, queryParams].filter((limit) => limit !== undefined);
         const backend = JSON.stringify(trees(rule['backendRefs']).map(({ name, port }) => [name, port]));
         const suffix = limits.map((limit) => ` ${typeof limit === 'string' ? limit : JSON.stringify(limit)}`).join('');
@@ -77,8 +77,7 @@ const otherDoors = [
   'Middleware',
 ];
 
-const routeDifference = ({ kind, old, new: now }: Pair, from: 'old' | 'new'): Match[] => {
-  if (!doors.includes(kind)) return [];
+const routeDifference = ({ old, new: now }: Pair, from: 'old' | 'new'): Match[] => {
   const [has, other] = from === 'new' ? [routes(now), routes(old)] : [routes(old), routes(now)];
   const known = [...other.values()];
   return [...has]
@@ -88,14 +87,6 @@ const routeDifference = ({ kind, old, new: now }: Pair, from: 'old' | 'new'): Ma
 
 const restricting = /whitelist|allow|deny|auth|snippet|rewrite|regex|path|ssl|tls|cors|source-range|middleware/i;
 
-const doorAnnotations = ({ kind, old, new: now }: Pair): Match[] => {
-  if (!doors.includes(kind) || old === undefined || now === undefined) return [];
-  const [before, after] = [annotationsOf(old), annotationsOf(now)];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((key) => before[key] !== after[key] && restricting.test(key) && !/^(argocd|kubectl|meta\.helm|cdk8s)/.test(key))
-    .map((key) => ({ path: `metadata.annotations[${key}]`, old: before[key], new: after[key] }));
-};
-
 /** Ways in from outside the cluster: Ingresses and routes. */
 export const doorRules: readonly Rule[] = [
   {
@@ -104,7 +95,7 @@ export const doorRules: readonly Rule[] = [
     title: 'Host or path that a door did not serve before',
     reason: 'It can be reached from wherever the door can be reached from.',
     steps: 'Check that it is meant for everybody who reaches that door.',
-    find: ofKinds(doors, (pair) => routeDifference(pair, 'new')),
+    find: onApplied(doors, (_now, pair) => routeDifference(pair, 'new')),
   },
   {
     id: 'route-removed',
@@ -112,7 +103,7 @@ export const doorRules: readonly Rule[] = [
     title: 'Host or path that a door no longer serves',
     reason: 'Requests to it are refused.',
     steps: 'Serve both until nobody uses the old one.',
-    find: ofKinds(doors, (pair) => (pair.new === undefined ? [] : routeDifference(pair, 'old'))),
+    find: onChanged(doors, (pair) => routeDifference(pair, 'old')),
   },
   {
     id: 'door-removed',
@@ -120,7 +111,7 @@ export const doorRules: readonly Rule[] = [
     title: 'Door removed',
     reason: 'Its hosts and paths are no longer served once it is pruned, unless another door has them.',
     steps: 'Make sure that another door serves them first.',
-    find: ofKinds(doors, (pair) => (pair.new === undefined ? routeDifference(pair, 'old') : [])),
+    find: onRemoved(doors, (_old, pair) => routeDifference(pair, 'old')),
   },
   {
     id: 'route-backend',
@@ -128,8 +119,7 @@ export const doorRules: readonly Rule[] = [
     title: 'What is behind a door',
     reason: 'Requests go elsewhere from the moment that the controller sees it.',
     steps: 'Make sure that the new backend is ready before.',
-    find: ofKinds(doors, ({ kind, old, new: now }) => {
-      if (!doors.includes(kind) || old === undefined || now === undefined) return [];
+    find: onChanged(doors, ({ old, new: now }) => {
       const after = routes(now);
       return [...routes(old)].flatMap(([route, { backend }]) => {
         const found = after.get(route)?.backend;
@@ -143,7 +133,7 @@ export const doorRules: readonly Rule[] = [
     title: 'Controller of a door',
     reason: 'Another controller serves it: its address changes, and DNS has to follow.',
     steps: 'Serve both until DNS has moved.',
-    find: changed(doors, /^spec\.(ingressClassName|parentRefs)/),
+    find: onChanged(doors, fields(/^spec\.(ingressClassName|parentRefs)/)),
   },
   {
     id: 'door-certificate',
@@ -151,7 +141,10 @@ export const doorRules: readonly Rule[] = [
     title: 'Certificate of a door',
     reason: 'Clients see another certificate, or the controller’s own while that Secret is missing.',
     steps: 'Make the Secret first, and check that it is for these hosts.',
-    find: changed('Ingress', /^spec\.tls/, ({ new: now }) => now !== undefined),
+    find: onChanged(
+      'Ingress',
+      fields(/^spec\.tls/, ({ new: now }) => now !== undefined),
+    ),
   },
   {
     id: 'door-without-tls',
@@ -159,12 +152,8 @@ export const doorRules: readonly Rule[] = [
     title: 'Door without TLS',
     reason: 'What was encrypted is sent in plain text.',
     steps: 'Keep the tls section.',
-    find: ofKinds(doors, ({ kind, old, new: now }) =>
-      kind === 'Ingress' &&
-      old !== undefined &&
-      now !== undefined &&
-      list(at(old, 'spec', 'tls')).length > 0 &&
-      list(at(now, 'spec', 'tls')).length === 0
+    find: onChanged('Ingress', ({ old, new: now }) =>
+      list(at(old, 'spec', 'tls')).length > 0 && list(at(now, 'spec', 'tls')).length === 0
         ? [{ path: 'spec.tls', old: at(old, 'spec', 'tls') }]
         : [],
     ),
@@ -176,7 +165,7 @@ export const doorRules: readonly Rule[] = [
     reason: 'Controllers read who may pass, and which paths mean what, from annotations.',
     steps: 'Read the controller’s documentation of the annotation for both values.',
     readsMetadata: true,
-    find: ofKinds(doors, doorAnnotations),
+    find: onChanged(doors, (pair) => changedAnnotations(pair, (key) => restricting.test(key) && !/^(argocd|kubectl|meta\.helm)/.test(key))),
   },
   {
     id: 'other-door',
@@ -184,6 +173,6 @@ export const doorRules: readonly Rule[] = [
     title: 'Route or gateway of a kind that is not read here',
     reason: 'It decides what can be reached from outside, in a form that this review does not read.',
     steps: 'Compare old and new by eye.',
-    find: (pair) => [...added(otherDoors)(pair), ...changed(otherDoors, /^spec/)(pair)],
+    find: [onAdded(otherDoors, whole), onChanged(otherDoors, fields(/^spec/))],
   },
 ];

@@ -1,9 +1,8 @@
-import { imageName, parseImage } from '../../manifests/image';
-import { longRunning } from '../../manifests/kinds';
-import { text } from '../../manifests/tree';
+// What another image of a store does to its files.
+import { at, containersOf, imageName, isTree, longRunning, type Manifest, parseImage, podSpecOf, text, trees } from '../../manifests';
 import type { Change } from '../changes';
 import { templateChanges } from '../rollout';
-import { changed, ofKinds, type Rule } from '../rule';
+import { type Changed, fields, onChanged, onRemoved, type Rule } from '../rule';
 
 // Last parts of the repositories of stores, by what they are: images of one family read each other's files, until they write them.
 const families: Readonly<Record<string, string>> = {
@@ -56,16 +55,29 @@ export const compareVersions = (a: readonly number[], b: readonly number[]): num
 const image = /\.containers\[[^\]]+\]\.image$/;
 const steps = 'Take a backup first and read the notes of the new version; the old one may not start on files that the new one wrote.';
 
-type Store = NonNullable<ReturnType<typeof storeOf>>;
+type StoreImage = NonNullable<ReturnType<typeof storeOf>>;
 
-const stores = (when: (old: Store, now: Store, change: Change) => boolean) => (pair: Parameters<Rule['find']>[0]) =>
+const stores = (when: (old: StoreImage, now: StoreImage, change: Change) => boolean) => (pair: Changed) =>
   templateChanges(pair).filter((change) => {
     if (!image.test(change.path)) return false;
     const [old, now] = [storeOf(change.old), storeOf(change.new)];
     return old !== undefined && now !== undefined && when(old, now, change);
   });
 
-const known = ({ version }: Store): boolean => version.length > 0;
+const known = ({ version }: StoreImage): boolean => version.length > 0;
+
+/** Of an image, or as an operator is told it. */
+const versionOf = (value: unknown): readonly number[] =>
+  storeOf(value)?.version ??
+  String(value)
+    .split(/[.-]/)
+    .map(Number)
+    .filter((part) => !Number.isNaN(part));
+
+/** Whether it has a volume of its own. */
+const holdsFiles = (manifest: Manifest): boolean =>
+  trees(at(manifest, 'spec', 'volumeClaimTemplates')).length > 0 ||
+  trees(podSpecOf(manifest)['volumes']).some((volume) => isTree(volume['persistentVolumeClaim']));
 
 /** What another image of a store does to its files. */
 export const imageRules: readonly Rule[] = [
@@ -75,7 +87,7 @@ export const imageRules: readonly Rule[] = [
     title: 'Major version of a store',
     reason: 'A major version changes the files of the store: it may refuse the old ones, and there is no way back once it has written.',
     steps,
-    find: ofKinds(
+    find: onChanged(
       longRunning,
       stores((old, now) => old.family === now.family && known(old) && known(now) && (now.version[0] ?? 0) > (old.version[0] ?? 0)),
     ),
@@ -86,7 +98,7 @@ export const imageRules: readonly Rule[] = [
     title: 'Older version of a store',
     reason: 'The older version may not read what the newer one wrote.',
     steps: 'Go back to the newer one, or restore a backup of the older.',
-    find: ofKinds(
+    find: onChanged(
       longRunning,
       stores((old, now) => old.family === now.family && known(old) && known(now) && compareVersions(now.version, old.version) < 0),
     ),
@@ -97,7 +109,7 @@ export const imageRules: readonly Rule[] = [
     title: 'Another store on the same volume',
     reason: 'The new store may read the files of the old one; the old one does not read what the new one writes.',
     steps,
-    find: ofKinds(
+    find: onChanged(
       longRunning,
       stores((old, now) => old.family !== now.family),
     ),
@@ -108,7 +120,7 @@ export const imageRules: readonly Rule[] = [
     title: 'PostgreSQL on another C library',
     reason: 'Alpine sorts text by other rules than Debian: indexes on text no longer match their rows.',
     steps: 'Keep the variant of the image, or reindex every database.',
-    find: ofKinds(
+    find: onChanged(
       longRunning,
       stores((old, now) => old.family === 'PostgreSQL' && now.family === 'PostgreSQL' && /alpine/.test(old.tag) !== /alpine/.test(now.tag)),
     ),
@@ -119,19 +131,36 @@ export const imageRules: readonly Rule[] = [
     title: 'Version of a store that an operator runs',
     reason: 'The operator moves the data to the new version; a lower one, or a lower metadata version, does not read it.',
     steps,
-    find: ofKinds(['Kafka', 'Cluster'], (pair) =>
-      [...changed(['Kafka'], /^spec\.kafka\.(version|metadataVersion)$/)(pair), ...changed(['Cluster'], /^spec\.imageName$/)(pair)].filter(
-        ({ old, new: now }) => {
-          const version = (value: unknown): readonly number[] =>
-            storeOf(value)?.version ??
-            String(value)
-              .split(/[.-]/)
-              .map(Number)
-              .filter((part) => !Number.isNaN(part));
-          const order = compareVersions(version(now), version(old));
-          return old !== undefined && (order < 0 || (pair.kind === 'Cluster' && version(now)[0] !== version(old)[0]));
-        },
+    find: [
+      onChanged(
+        'Kafka',
+        fields(
+          /^spec\.kafka\.(version|metadataVersion)$/,
+          ({ old, new: now }) => compareVersions(versionOf(now), versionOf(old)) < 0 && old !== undefined,
+        ),
       ),
+      onChanged(
+        'Cluster',
+        fields(/^spec\.imageName$/, ({ old, new: now }) => {
+          const [was, is] = [versionOf(old), versionOf(now)];
+          return old !== undefined && (compareVersions(is, was) < 0 || is[0] !== was[0]);
+        }),
+      ),
+    ],
+  },
+  {
+    id: 'store-replaced',
+    verdict: 'data-loss',
+    title: 'Store removed or replaced by another',
+    reason: 'Nothing moves its data: what takes its place starts empty.',
+    steps: 'Stop what writes to it, copy the data to the new store, then let its clients connect there.',
+    find: onRemoved(['StatefulSet', 'Deployment'], (old, { after }) =>
+      holdsFiles(old) && after.objects.length > 0
+        ? containersOf(old)
+            .filter(({ image }) => storeOf(image) !== undefined)
+            .slice(0, 1)
+            .map(({ image }) => ({ path: '', old: String(image) }))
+        : [],
     ),
   },
 ];

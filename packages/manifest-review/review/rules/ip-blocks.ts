@@ -1,5 +1,5 @@
 import { BlockList, isIPv6 } from 'node:net';
-import { strings, type Tree, text } from '../../manifests/tree';
+import { strings, type Tree, text } from '../../manifests';
 
 interface Range {
   readonly address: string;

@@ -1,9 +1,23 @@
-import { groupOf } from '../../manifests/kinds';
-import { quantityNumber } from '../../manifests/quantity';
-import { at, equal, text } from '../../manifests/tree';
-import { changed, ofKinds, type Rule, removed } from '../rule';
+// Kinds of Strimzi, CloudNativePG, External Secrets and Sealed Secrets.
+import { at, equal, quantityNumber, text } from '../../manifests';
+import { type Changed, fields, onAdded, onChanged, onRemoved, type Rule, whole, wholeIf } from '../rule';
 
 const number = (value: unknown): number => quantityNumber(value) ?? 0;
+
+const isCloudNativePg = ({ group }: Changed): boolean => group === 'postgresql.cnpg.io';
+
+const operated = [
+  'Kafka',
+  'KafkaNodePool',
+  'Cluster',
+  'Pooler',
+  'ClickHouseInstallation',
+  'ClickHouseKeeperInstallation',
+  'Redis',
+  'RedisReplication',
+  'RedisCluster',
+  'RedisSentinel',
+];
 
 /** Kinds of Strimzi, CloudNativePG, External Secrets and Sealed Secrets. */
 export const operatorRules: readonly Rule[] = [
@@ -14,7 +28,10 @@ export const operatorRules: readonly Rule[] = [
     title: 'Fewer partitions of a KafkaTopic',
     reason: 'Kafka cannot take partitions away: the operator marks the topic as not supported and leaves it.',
     steps: 'Keep the number, or make a topic of a new name.',
-    find: changed('KafkaTopic', /^spec\.partitions$/, ({ old, new: now }) => number(now) < number(old)),
+    find: onChanged(
+      'KafkaTopic',
+      fields(/^spec\.partitions$/, ({ old, new: now }) => number(now) < number(old)),
+    ),
   },
   {
     id: 'topic-partitions-more',
@@ -22,7 +39,10 @@ export const operatorRules: readonly Rule[] = [
     title: 'More partitions of a KafkaTopic',
     reason: 'Keys move to other partitions: messages of one key may be read out of order around the change.',
     steps: 'Where order matters, stop the producers and let consumers read to the end first.',
-    find: changed('KafkaTopic', /^spec\.partitions$/, ({ old, new: now }) => number(now) > number(old)),
+    find: onChanged(
+      'KafkaTopic',
+      fields(/^spec\.partitions$/, ({ old, new: now }) => number(now) > number(old)),
+    ),
   },
   {
     id: 'topic-replicas',
@@ -30,7 +50,7 @@ export const operatorRules: readonly Rule[] = [
     title: 'Replicas of a KafkaTopic',
     reason: 'Partitions that exist keep their replicas until somebody reassigns them.',
     steps: 'Run a reassignment, by Cruise Control or by hand.',
-    find: changed('KafkaTopic', /^spec\.replicas$/),
+    find: onChanged('KafkaTopic', fields(/^spec\.replicas$/)),
   },
   {
     id: 'postgres-cluster-shrinks',
@@ -39,7 +59,10 @@ export const operatorRules: readonly Rule[] = [
     title: 'Smaller volume of a PostgreSQL cluster',
     reason: 'The webhook of CloudNativePG refuses to shrink storage.',
     steps: 'Keep the size, or restore into a new cluster.',
-    find: changed('Cluster', /^spec\.(storage|walStorage)\.size$/, ({ old, new: now }) => number(now) < number(old)),
+    find: onChanged(
+      'Cluster',
+      fields(/^spec\.(storage|walStorage)\.size$/, ({ old, new: now }) => number(now) < number(old)),
+    ),
   },
   {
     id: 'postgres-cluster-bootstrap',
@@ -47,7 +70,7 @@ export const operatorRules: readonly Rule[] = [
     title: 'Bootstrap of a PostgreSQL cluster',
     reason: 'It is read once, when the cluster is made.',
     steps: 'Make the change in the database itself, or bootstrap a new cluster.',
-    find: changed('Cluster', /^spec\.bootstrap/, (_change, { group }) => group === 'postgresql.cnpg.io'),
+    find: onChanged('Cluster', (pair) => (isCloudNativePg(pair) ? fields(/^spec\.bootstrap/)(pair) : [])),
   },
   {
     id: 'postgres-cluster-reference',
@@ -56,10 +79,8 @@ export const operatorRules: readonly Rule[] = [
     title: 'Cluster that a Pooler, Database or ScheduledBackup belongs to',
     reason: 'Since CloudNativePG 1.30 the reference cannot change.',
     steps: 'Delete the object and make one of a new name.',
-    find: changed(
-      ['Pooler', 'ScheduledBackup', 'Backup', 'Database'],
-      /^spec\.cluster/,
-      (_change, { group }) => group === 'postgresql.cnpg.io',
+    find: onChanged(['Pooler', 'ScheduledBackup', 'Backup', 'Database'], (pair) =>
+      isCloudNativePg(pair) ? fields(/^spec\.cluster/)(pair) : [],
     ),
   },
   {
@@ -68,10 +89,12 @@ export const operatorRules: readonly Rule[] = [
     title: 'ExternalSecret that makes new values each time',
     reason: 'Each run of its generator makes a new password, which what it is for does not know.',
     steps: 'Keep refreshPolicy CreatedOnce for values of a generator.',
-    find: changed(
+    find: onChanged(
       'ExternalSecret',
-      /^spec\.refreshPolicy$/,
-      ({ old, new: now }, pair) => old === 'CreatedOnce' && now !== 'CreatedOnce' && JSON.stringify(pair.new).includes('generatorRef'),
+      fields(
+        /^spec\.refreshPolicy$/,
+        ({ old, new: now }, pair) => old === 'CreatedOnce' && now !== 'CreatedOnce' && JSON.stringify(pair.new).includes('generatorRef'),
+      ),
     ),
   },
   {
@@ -80,10 +103,10 @@ export const operatorRules: readonly Rule[] = [
     title: 'Owner of a Secret removed',
     reason: 'The Secret that it made is deleted with it: pods that name it do not start.',
     steps: 'Let the Secret be kept (creationPolicy Orphan, or no owner) before you prune.',
-    find: removed(
-      ['ExternalSecret', 'SealedSecret'],
-      (manifest) => manifest.kind === 'SealedSecret' || (text(at(manifest, 'spec', 'target', 'creationPolicy')) ?? 'Owner') === 'Owner',
-    ),
+    find: [
+      onRemoved('ExternalSecret', (old) => wholeIf((text(at(old, 'spec', 'target', 'creationPolicy')) ?? 'Owner') === 'Owner')),
+      onRemoved('SealedSecret', whole),
+    ],
   },
   {
     id: 'sealed-for-another-name',
@@ -92,8 +115,7 @@ export const operatorRules: readonly Rule[] = [
     title: 'SealedSecret renamed',
     reason: 'What was sealed for one name and namespace is not unsealed for another.',
     steps: 'Seal it again for the new name, or with a wider scope.',
-    find: ofKinds('SealedSecret', ({ kind, old, new: now, before, after }) => {
-      if (kind !== 'SealedSecret' || now === undefined || old !== undefined) return [];
+    find: onAdded('SealedSecret', (now, { before, after }) => {
       const sealed = at(now, 'spec', 'encryptedData');
       const source = before
         .ofKind('SealedSecret')
@@ -113,23 +135,8 @@ export const operatorRules: readonly Rule[] = [
     title: 'Cluster that an operator runs',
     reason: 'Its operator decides: most changes are rolled through the pods one at a time.',
     steps: 'Read the operator’s documentation of the field.',
-    find: (pair) =>
-      pair.new !== undefined && /\.(strimzi\.io|cnpg\.io|altinity\.com|opstreelabs\.in)$/.test(`.${groupOf(pair.new)}`)
-        ? changed(
-            [
-              'Kafka',
-              'KafkaNodePool',
-              'Cluster',
-              'Pooler',
-              'ClickHouseInstallation',
-              'ClickHouseKeeperInstallation',
-              'Redis',
-              'RedisReplication',
-              'RedisCluster',
-              'RedisSentinel',
-            ],
-            /^spec/,
-          )(pair)
-        : [],
+    find: onChanged(operated, (pair) =>
+      /(^|\.)(strimzi\.io|cnpg\.io|altinity\.com|opstreelabs\.in)$/.test(pair.group) ? fields(/^spec/)(pair) : [],
+    ),
   },
 ];

@@ -1,16 +1,19 @@
-import { sameImage } from '../../manifests/image';
-import { longRunning } from '../../manifests/kinds';
-import { at, text, trees } from '../../manifests/tree';
+// Changes of a pod's template, and of the number of pods.
+import { at, containersOf, longRunning, type Manifest, podSpecOf, sameImage, text, trees } from '../../manifests';
 import { rolloutOf, templateChanges } from '../rollout';
-import { changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
+import { type Changed, fields, type Match, onAdded, onApplied, onChanged, onRemoved, type Rule, whole } from '../rule';
+import { consumerGroup } from './kafka';
 
 /** The changed fields of a template, each with what they do to the pods. */
 const replaced =
   (how: 'rolling' | 'gap' | 'held') =>
-  (pair: Pair): readonly Match[] => {
+  (pair: Changed): readonly Match[] => {
     const rollout = rolloutOf(pair);
     if (rollout?.how !== how) return [];
-    const waits = how === 'gap' && isConsumer(pair) ? ' What it would have read waits in Kafka.' : '';
+    const waits =
+      how === 'gap' && containersOf(pair.new).some((container) => consumerGroup(container) !== undefined)
+        ? ' What it would have read waits in Kafka.'
+        : '';
     return rollout.changes.map((change) => ({ ...change, reason: `${respelled(change)}${first(rollout.reason)}.${waits}` }));
   };
 
@@ -22,15 +25,10 @@ const respelled = ({ path, old, new: now }: Match): string => {
 
 const first = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
-const isConsumer = ({ new: now }: Pair): boolean =>
-  trees(at(now, 'spec', 'template', 'spec', 'containers')).some((container) =>
-    [container['args'], container['command']].flat().some((argument) => text(argument)?.startsWith('--consumer-group')),
-  );
-
 const replicas = /^spec\.replicas$/;
-const volumes = (pair: Pair): boolean =>
-  trees(at(pair.old, 'spec', 'template', 'spec', 'volumes')).some((volume) => volume['persistentVolumeClaim'] !== undefined) ||
-  trees(at(pair.old, 'spec', 'volumeClaimTemplates')).length > 0;
+const hasVolume = (manifest: Manifest): boolean =>
+  trees(podSpecOf(manifest)['volumes']).some((volume) => volume['persistentVolumeClaim'] !== undefined) ||
+  trees(at(manifest, 'spec', 'volumeClaimTemplates')).length > 0;
 
 const lower = ({ old, new: now }: Match): boolean => typeof old === 'number' && typeof now === 'number' && now < old;
 
@@ -42,7 +40,8 @@ export const podRules: readonly Rule[] = [
     title: 'Pods replaced, with a moment when none serves',
     reason: 'Old pods stop before new ones serve.',
     steps: 'Apply it when its absence does least harm, or give it a second replica and a rolling update where it may have one.',
-    find: ofKinds(longRunning, replaced('gap')),
+    effect: 'gap',
+    find: onChanged(longRunning, replaced('gap')),
   },
   {
     id: 'pods-replaced',
@@ -50,7 +49,8 @@ export const podRules: readonly Rule[] = [
     title: 'Pods replaced one after the other',
     reason: 'New pods take over while old ones go on serving.',
     steps: '',
-    find: ofKinds(longRunning, replaced('rolling')),
+    effect: 'rolling',
+    find: onChanged(longRunning, replaced('rolling')),
   },
   {
     id: 'pods-kept',
@@ -58,7 +58,8 @@ export const podRules: readonly Rule[] = [
     title: 'Template changed, pods stay',
     reason: 'Running pods keep the old template.',
     steps: 'Delete the pods one after the other, or let the rollout go on.',
-    find: ofKinds(longRunning, replaced('held')),
+    effect: 'held',
+    find: onChanged(longRunning, replaced('held')),
   },
   {
     id: 'scaled-to-zero',
@@ -66,7 +67,10 @@ export const podRules: readonly Rule[] = [
     title: 'No replica left',
     reason: 'All its pods stop.',
     steps: '',
-    find: changed(longRunning, replicas, ({ new: now }) => now === 0),
+    find: onChanged(
+      longRunning,
+      fields(replicas, ({ new: now }) => now === 0),
+    ),
   },
   {
     id: 'workload-removed',
@@ -74,7 +78,8 @@ export const podRules: readonly Rule[] = [
     title: 'Workload removed',
     reason: 'Its pods stop when it is pruned, and nothing replaces them.',
     steps: 'Make sure that nothing needs it any more, then prune.',
-    find: removed([...longRunning, 'Pod']),
+    effect: 'stops',
+    find: onRemoved([...longRunning, 'Pod'], whole),
   },
   {
     id: 'scaled',
@@ -82,7 +87,10 @@ export const podRules: readonly Rule[] = [
     title: 'Number of replicas',
     reason: 'Pods are added or taken away; those that stay go on.',
     steps: '',
-    find: changed(longRunning, replicas, ({ new: now }) => now !== 0),
+    find: onChanged(
+      longRunning,
+      fields(replicas, ({ new: now }) => now !== 0),
+    ),
   },
   {
     id: 'autoscaled-replicas',
@@ -90,9 +98,8 @@ export const podRules: readonly Rule[] = [
     title: 'Replicas written where an autoscaler sets them',
     reason: 'Each apply sets the written number, and the autoscaler sets its own again: pods come and go.',
     steps: 'Leave replicas out of the workload that an autoscaler targets.',
-    find: ofKinds(longRunning, (pair) => {
-      const { kind, new: now, after, before, old } = pair;
-      if (now === undefined || !longRunning.includes(kind)) return [];
+    find: onApplied(longRunning, (now, pair) => {
+      const { kind, after, before, old } = pair;
       const scaler = after.autoscaled(now);
       const written = after.find(pair.group, kind, pair.namespace, pair.name);
       const number = at(written, 'spec', 'replicas');
@@ -107,8 +114,7 @@ export const podRules: readonly Rule[] = [
     title: 'Autoscaler of a workload that writes replicas',
     reason: 'Each apply of the workload sets its written replicas, and the autoscaler sets its own again: pods come and go.',
     steps: 'Leave replicas out of the workload that an autoscaler targets.',
-    find: ofKinds(['HorizontalPodAutoscaler', 'ScaledObject'], ({ kind, old, new: now, after, namespace }) => {
-      if (now === undefined || !['HorizontalPodAutoscaler', 'ScaledObject'].includes(kind) || old !== undefined) return [];
+    find: onAdded(['HorizontalPodAutoscaler', 'ScaledObject'], (now, { after, namespace }) => {
       const target = at(now, 'spec', 'scaleTargetRef');
       const name = text(at(target, 'name')) ?? '';
       const workload = after.find('apps', text(at(target, 'kind')) ?? 'Deployment', namespace, name);
@@ -121,7 +127,7 @@ export const podRules: readonly Rule[] = [
     title: 'Probe that gives up sooner, or a probe removed',
     reason: 'A pod that answers slowly is restarted or left out where it was not before, or one that does not work is kept in.',
     steps: 'Compare the new limits with the slowest start and answer that you have seen.',
-    find: ofKinds(longRunning, (pair) =>
+    find: onChanged(longRunning, (pair) =>
       templateChanges(pair).filter((change) => {
         if (/\.(liveness|readiness|startup)Probe$/.test(change.path)) return change.old !== undefined && change.new === undefined;
         return /Probe\.(timeoutSeconds|failureThreshold|periodSeconds|initialDelaySeconds)$/.test(change.path) && lower(change);
@@ -134,7 +140,7 @@ export const podRules: readonly Rule[] = [
     title: 'Less time to stop',
     reason: 'What has not ended by then is killed: work in hand is lost or done twice, a store recovers at its next start.',
     steps: 'Keep it longer than the longest piece of work.',
-    find: ofKinds(longRunning, (pair) =>
+    find: onChanged(longRunning, (pair) =>
       templateChanges(pair).filter((change) => /spec\.terminationGracePeriodSeconds$/.test(change.path) && lower(change)),
     ),
   },
@@ -144,8 +150,8 @@ export const podRules: readonly Rule[] = [
     title: 'User or group of a pod with a volume',
     reason: 'Files of the volume belong to the old user or group: the kubelet changes them one by one, or the new process cannot write.',
     steps: 'Try it on a copy of the volume; a large one takes long to start.',
-    find: ofKinds(longRunning, (pair) =>
-      volumes(pair)
+    find: onChanged(longRunning, (pair) =>
+      hasVolume(pair.old)
         ? templateChanges(pair).filter(({ path }) => /securityContext\.(fsGroup|fsGroupChangePolicy|runAsUser|runAsGroup)$/.test(path))
         : [],
     ),

@@ -1,8 +1,7 @@
-import { groupOf } from '../../manifests/kinds';
-import type { Manifest } from '../../manifests/manifest';
-import { at, isTree, list, type Tree, text, tree, trees } from '../../manifests/tree';
-import { type Match, ofKinds, type Pair, type Rule } from '../rule';
-import { selects, type World } from '../world';
+// Who may talk to whom inside the cluster.
+import { at, groupOf, isTree, list, type Manifest, selects, type Tree, text, tree, trees } from '../../manifests';
+import { type Match, onAny, type Pair, type Rule } from '../rule';
+import type { World } from '../world';
 import { takesBlock } from './ip-blocks';
 
 type Direction = 'ingress' | 'egress';
@@ -163,9 +162,8 @@ interface Difference {
 
 /** Ways that pods which stay have on one side and not on the other. */
 const differences = remembered((pair: Pair): readonly Difference[] => {
-  const { kind, old, new: now, changes, before, after, namespace } = pair;
-  if (kind !== 'NetworkPolicy') return [];
-  if (old !== undefined && now !== undefined && changes.every(({ path }) => !path.startsWith('spec'))) return [];
+  const { change, changes, before, after, namespace } = pair;
+  if (change === 'changed' && changes.every(({ path }) => !path.startsWith('spec'))) return [];
   const found = new Map<string, Difference>();
   for (const labels of stayingPods(pair))
     for (const direction of ['ingress', 'egress'] as const) {
@@ -201,7 +199,7 @@ export const policyRules: readonly Rule[] = [
     title: 'NetworkPolicies allow more',
     reason: 'Pods that run already can be reached from, or can reach, more places.',
     steps: 'Name the pods and ports that are needed, and no others.',
-    find: ofKinds('NetworkPolicy', (pair) => matches(pair, 'new', (way) => runs(way, pair.before, pair.namespace))),
+    find: onAny('NetworkPolicy', (pair) => matches(pair, 'new', (way) => runs(way, pair.before, pair.namespace))),
   },
   {
     id: 'network-policy-new-component',
@@ -209,7 +207,7 @@ export const policyRules: readonly Rule[] = [
     title: 'NetworkPolicies let a new component in',
     reason: 'The peers come with this change: nothing that ran before gains a way.',
     steps: '',
-    find: ofKinds('NetworkPolicy', (pair) => matches(pair, 'new', (way) => !runs(way, pair.before, pair.namespace))),
+    find: onAny('NetworkPolicy', (pair) => matches(pair, 'new', (way) => !runs(way, pair.before, pair.namespace))),
   },
   {
     id: 'network-policy-narrower',
@@ -217,6 +215,6 @@ export const policyRules: readonly Rule[] = [
     title: 'NetworkPolicies allow less',
     reason: 'Connections that were allowed are cut where the network plugin enforces policies.',
     steps: 'Make sure that nothing uses them, or remove their users first.',
-    find: ofKinds('NetworkPolicy', (pair) => matches(pair, 'old', (way) => runs(way, pair.after, pair.namespace))),
+    find: onAny('NetworkPolicy', (pair) => matches(pair, 'old', (way) => runs(way, pair.after, pair.namespace))),
   },
 ];

@@ -1,8 +1,8 @@
-import { labelsOf, longRunning, podPath } from '../../manifests/kinds';
-import type { Manifest } from '../../manifests/manifest';
-import { at, equal, list, type Tree, text, tree, trees } from '../../manifests/tree';
+// What pods and accounts may do.
+import { at, equal, labelsOf, list, type Manifest, podKinds, podPath, podSpecOf, type Tree, text, tree, trees } from '../../manifests';
 import { type Change, changesBetween } from '../changes';
-import { added, any, changed, type Match, ofKinds, type Pair, type Rule, removed } from '../rule';
+import { type Changed, fields, type Match, onAdded, onApplied, onChanged, onRemoved, type Removed, type Rule, wholeIf } from '../rule';
+import { rejected } from './rejected';
 
 const roles = ['Role', 'ClusterRole'];
 const bindings = ['RoleBinding', 'ClusterRoleBinding'];
@@ -15,8 +15,8 @@ interface Right {
   readonly name: string;
 }
 
-const rights = (role: Manifest | undefined): Right[] =>
-  trees(role?.['rules']).flatMap((rule) => {
+const rights = (role: Manifest): Right[] =>
+  trees(role['rules']).flatMap((rule) => {
     const names = list(rule['resourceNames']).map(String);
     const groups = list(rule['apiGroups']).map(String);
     const resources = [...list(rule['resources']), ...list(rule['nonResourceURLs'])].map(String);
@@ -35,22 +35,36 @@ const covers = (has: Right, wanted: Right): boolean =>
 
 const say = ({ resource, verb, name }: Right): string => `${verb} ${resource}${name === '' ? '' : `/${name}`}`;
 
-const rightsDifference = ({ kind, old, new: now }: Pair, from: 'old' | 'new'): Match[] => {
-  if (!roles.includes(kind) || old === undefined || now === undefined) return [];
+const rightsDifference = ({ old, new: now }: Changed, from: 'old' | 'new'): Match[] => {
   const [has, other] = from === 'new' ? [rights(now), rights(old)] : [rights(old), rights(now)];
   const found = has.filter((right) => !other.some((known) => covers(known, right))).map(say);
   return found.length === 0 ? [] : [{ path: 'rules', [from]: found }];
 };
 
-const subjects = (binding: Manifest | undefined): string[] =>
-  trees(binding?.['subjects']).map(({ kind, namespace, name }) => [kind, namespace, name].filter(Boolean).join('/'));
+const subjects = (binding: Manifest): string[] =>
+  trees(binding['subjects']).map(({ kind, namespace, name }) => [kind, namespace, name].filter(Boolean).join('/'));
 
-const subjectDifference = ({ kind, old, new: now }: Pair, from: 'old' | 'new'): Match[] => {
-  if (!bindings.includes(kind) || old === undefined || now === undefined) return [];
+const subjectDifference = ({ old, new: now }: Changed, from: 'old' | 'new'): Match[] => {
   const [has, other] = from === 'new' ? [subjects(now), subjects(old)] : [subjects(old), subjects(now)];
   const found = has.filter((subject) => !other.includes(subject));
   return found.length === 0 ? [] : [{ path: 'subjects', [from]: found }];
 };
+
+/** Whether a binding that stays names the role. */
+const isBound = (role: Manifest, { after, namespace }: Removed): boolean =>
+  // A RoleBinding of any namespace may name a ClusterRole.
+  (role.kind === 'ClusterRole' ? bindings.flatMap((kind) => after.ofKind(kind)) : after.ofKind('RoleBinding', namespace)).some(
+    (binding) => at(binding, 'roleRef', 'kind') === role.kind && at(binding, 'roleRef', 'name') === role.metadata.name,
+  );
+
+/** Whether an account that a binding names stays. */
+const accountStays = (binding: Manifest, { after, namespace }: Removed): boolean =>
+  trees(binding['subjects']).some((subject) =>
+    // Where manifests leave their namespace out, the account has none here.
+    [text(subject['namespace']) ?? namespace, namespace, ''].some(
+      (place) => after.find('', 'ServiceAccount', place, String(subject['name'])) !== undefined,
+    ),
+  );
 
 interface Power {
   readonly path: string;
@@ -66,24 +80,20 @@ const powers = (spec: Tree, prefix: string): Power[] => {
   for (const field of ['hostNetwork', 'hostPID', 'hostIPC']) if (spec[field] === true) add(field, true);
   for (const volume of trees(spec['volumes']))
     if (volume['hostPath'] !== undefined) add(`volumes[${volume['name']}].hostPath`, at(volume, 'hostPath', 'path'));
-  if (at(spec, 'securityContext', 'runAsNonRoot') !== true || at(spec, 'securityContext', 'runAsUser') === 0) {
-    if (at(spec, 'securityContext', 'runAsUser') === 0) add('securityContext.runAsUser', 0);
-  }
+  if (at(spec, 'securityContext', 'runAsUser') === 0) add('securityContext.runAsUser', 0);
   for (const lists of ['initContainers', 'containers'])
     for (const container of trees(spec[lists])) {
-      const at_ = `${lists}[${container['name']}]`;
+      const place = `${lists}[${container['name']}]`;
       const context = tree(container['securityContext']);
-      if (context['privileged'] === true) add(`${at_}.securityContext.privileged`, true);
-      if (context['runAsUser'] === 0) add(`${at_}.securityContext.runAsUser`, 0);
-      if (context['allowPrivilegeEscalation'] === true) add(`${at_}.securityContext.allowPrivilegeEscalation`, true);
-      for (const capability of list(at(context, 'capabilities', 'add'))) add(`${at_}.securityContext.capabilities.add`, capability);
+      if (context['privileged'] === true) add(`${place}.securityContext.privileged`, true);
+      if (context['runAsUser'] === 0) add(`${place}.securityContext.runAsUser`, 0);
+      if (context['allowPrivilegeEscalation'] === true) add(`${place}.securityContext.allowPrivilegeEscalation`, true);
+      for (const capability of list(at(context, 'capabilities', 'add'))) add(`${place}.securityContext.capabilities.add`, capability);
       for (const port of trees(container['ports']))
-        if (spec['hostNetwork'] !== true && port['hostPort'] !== undefined) add(`${at_}.ports`, `host port ${port['hostPort']}`);
+        if (spec['hostNetwork'] !== true && port['hostPort'] !== undefined) add(`${place}.ports`, `host port ${port['hostPort']}`);
     }
   return found;
 };
-
-const specOf = (manifest: Manifest | undefined, kind: string): Tree => tree(at(manifest, ...(podPath(kind) ?? [])));
 
 // What held the processes of a pod back; taking it away gives them more.
 const guards =
@@ -101,15 +111,12 @@ const contextFields = (changes: readonly Change[]): readonly Change[] =>
 
 const levels = ['restricted', 'baseline', 'privileged'];
 const enforce = 'pod-security.kubernetes.io/enforce';
-const podSecurity = ({ kind, old, new: now }: Pair, direction: 1 | -1): Match[] => {
-  if (kind !== 'Namespace' || old === undefined || now === undefined) return [];
+const podSecurity = ({ old, new: now }: Changed, direction: 1 | -1): Match[] => {
   const [was, is] = [text(labelsOf(old)[enforce]) ?? 'privileged', text(labelsOf(now)[enforce]) ?? 'privileged'];
   return Math.sign(levels.indexOf(is) - levels.indexOf(was)) === direction
     ? [{ path: `metadata.labels[${enforce}]`, old: was, new: is }]
     : [];
 };
-
-const podKinds = [...longRunning, 'Job', 'CronJob', 'Pod'];
 
 /** What pods and accounts may do. */
 export const rightsRules: readonly Rule[] = [
@@ -119,7 +126,7 @@ export const rightsRules: readonly Rule[] = [
     title: 'Role with more rights',
     reason: 'Whoever is bound to the role may do more.',
     steps: 'Name the resources, verbs and, where it can be, the objects that are needed.',
-    find: ofKinds(roles, (pair) => rightsDifference(pair, 'new')),
+    find: onChanged(roles, (pair) => rightsDifference(pair, 'new')),
   },
   {
     id: 'role-narrower',
@@ -127,13 +134,7 @@ export const rightsRules: readonly Rule[] = [
     title: 'Role with fewer rights',
     reason: 'What uses these rights is refused from then on.',
     steps: 'Make sure that the new version of what uses them does without.',
-    find: ofKinds(
-      [...roles, ...bindings],
-      any(
-        (pair) => rightsDifference(pair, 'old'),
-        (pair) => subjectDifference(pair, 'old'),
-      ),
-    ),
+    find: [onChanged(roles, (pair) => rightsDifference(pair, 'old')), onChanged(bindings, (pair) => subjectDifference(pair, 'old'))],
   },
   {
     id: 'binding-wider',
@@ -141,18 +142,10 @@ export const rightsRules: readonly Rule[] = [
     title: 'Rights for another account',
     reason: 'The accounts get the rights of the role.',
     steps: 'Check each account and each right of the role.',
-    find: ofKinds(
-      bindings,
-      any(
-        (pair) => subjectDifference(pair, 'new'),
-        (pair) =>
-          added(bindings)(pair).map((match) => ({
-            ...match,
-            path: 'subjects',
-            new: [...subjects(pair.new), `as ${at(pair.new, 'roleRef', 'name')}`],
-          })),
-      ),
-    ),
+    find: [
+      onChanged(bindings, (pair) => subjectDifference(pair, 'new')),
+      onAdded(bindings, (now) => [{ path: 'subjects', new: [...subjects(now), `as ${at(now, 'roleRef', 'name')}`] }]),
+    ],
   },
   {
     id: 'binding-removed',
@@ -160,12 +153,10 @@ export const rightsRules: readonly Rule[] = [
     title: 'Role or binding removed',
     reason: 'The accounts that run on lose the rights once it is pruned.',
     steps: 'Make sure that nothing needs them any more.',
-    find: removed([...roles, ...bindings], (manifest, { after, namespace }) => {
-      const accounts = trees(manifest['subjects']);
-      return accounts.length === 0
-        ? bindings.length > 0 && usedRole(manifest, after.ofKind('RoleBinding', namespace))
-        : accounts.some(({ name }) => after.find('', 'ServiceAccount', namespace, String(name)) !== undefined);
-    }),
+    find: [
+      onRemoved(roles, (old, pair) => wholeIf(isBound(old, pair))),
+      onRemoved(bindings, (old, pair) => wholeIf(accountStays(old, pair))),
+    ],
   },
   {
     id: 'pod-more-powerful',
@@ -173,11 +164,10 @@ export const rightsRules: readonly Rule[] = [
     title: 'Pod with power over its node',
     reason: 'Its processes reach the node, or more of it than before.',
     steps: 'Leave it out, or give the pod nodes of its own.',
-    find: ofKinds(podKinds, ({ kind, old, new: now }) => {
-      if (now === undefined || !podKinds.includes(kind)) return [];
+    find: onApplied(podKinds, (now, { kind, old }) => {
       const prefix = (podPath(kind) ?? []).join('.');
-      const known = powers(specOf(old, kind), prefix);
-      return powers(specOf(now, kind), prefix)
+      const known = powers(podSpecOf(old), prefix);
+      return powers(podSpecOf(now), prefix)
         .filter((power) => !known.some((other) => equal(other, power)))
         .map(({ path, value }) => ({ path, new: value }));
     }),
@@ -188,8 +178,8 @@ export const rightsRules: readonly Rule[] = [
     title: 'Pod with fewer guards',
     reason: 'A process that is taken over can do more.',
     steps: 'Keep the security context.',
-    find: ofKinds(podKinds, (pair) =>
-      contextFields(changed(podKinds, /securityContext/)(pair)).filter(({ path, old, new: now }) =>
+    find: onChanged(podKinds, (pair) =>
+      contextFields(fields(/securityContext/)(pair)).filter(({ path, old, new: now }) =>
         !guards.test(path)
           ? false
           : /allowPrivilegeEscalation$/.test(path)
@@ -208,7 +198,10 @@ export const rightsRules: readonly Rule[] = [
     title: 'Token of the Kubernetes API mounted',
     reason: 'Processes of the pod can call the API as its account.',
     steps: 'Set automountServiceAccountToken: false where the API is not used.',
-    find: changed([...podKinds, 'ServiceAccount'], /automountServiceAccountToken$/, ({ old, new: now }) => old === false && now !== false),
+    find: onChanged(
+      [...podKinds, 'ServiceAccount'],
+      fields(/automountServiceAccountToken$/, ({ old, new: now }) => old === false && now !== false),
+    ),
   },
   {
     id: 'pod-security-stricter',
@@ -217,7 +210,7 @@ export const rightsRules: readonly Rule[] = [
     reason: 'Running pods stay, but one that does not pass is not made again when it is replaced or its node is drained.',
     steps: 'Set the warn label first and mend what it names.',
     readsMetadata: true,
-    find: ofKinds('Namespace', (pair) => podSecurity(pair, -1)),
+    find: onChanged('Namespace', (pair) => podSecurity(pair, -1)),
   },
   {
     id: 'pod-security-weaker',
@@ -226,12 +219,13 @@ export const rightsRules: readonly Rule[] = [
     reason: 'Pods of the namespace may have more power over their node.',
     steps: 'Keep the standard, and move the pod that needs more to a namespace of its own.',
     readsMetadata: true,
-    find: ofKinds('Namespace', (pair) => podSecurity(pair, 1)),
+    find: onChanged('Namespace', (pair) => podSecurity(pair, 1)),
   },
+  rejected(
+    'role-ref',
+    'Role of a binding',
+    'The roleRef of a binding cannot change.',
+    'Make a binding of a new name and remove the old one.',
+    onChanged(bindings, fields(/^roleRef/)),
+  ),
 ];
-
-function usedRole(role: Manifest, candidates: readonly Manifest[]): boolean {
-  return candidates.some(
-    (binding) => at(binding, 'roleRef', 'name') === role.metadata.name && at(binding, 'roleRef', 'kind') === role.kind,
-  );
-}

@@ -1,13 +1,12 @@
-import { annotationsOf, longRunning } from '../../manifests/kinds';
-import type { Manifest } from '../../manifests/manifest';
-import { at, equal, list, text, tree } from '../../manifests/tree';
-import { changed, type Match, ofKinds, type Pair, type Rule } from '../rule';
-import { selects } from '../world';
+// Services, and the pods that they and NetworkPolicies select.
+import { at, equal, list, type Manifest, podsOf, selects, type Tree, text } from '../../manifests';
+import { type Added, type Changed, fields, type Match, onApplied, onChanged, onRemoved, type Rule, whole } from '../rule';
+import { changedAnnotations } from './annotations';
+import { rejected, replace } from './rejected';
 
 const outside = ['NodePort', 'LoadBalancer'];
 
-const fromOutside = ({ kind, old, new: now }: Pair): Match[] => {
-  if (kind !== 'Service' || now === undefined) return [];
+const fromOutside = (now: Manifest, { old }: Added | Changed): Match[] => {
   const [was, is] = [text(at(old, 'spec', 'type')) ?? 'ClusterIP', text(at(now, 'spec', 'type')) ?? 'ClusterIP'];
   const added = (field: string): string[] =>
     list(at(now, 'spec', field))
@@ -17,7 +16,7 @@ const fromOutside = ({ kind, old, new: now }: Pair): Match[] => {
   return [
     ...(outside.includes(is) && !outside.includes(was) ? [{ path: 'spec.type', old: old && was, new: is }] : []),
     ...added('externalIPs').map((address) => ({ path: 'spec.externalIPs', new: address })),
-    ...(old !== undefined && ranges.length > 0 && list(at(now, 'spec', 'loadBalancerSourceRanges')).length === 0
+    ...(ranges.length > 0 && list(at(now, 'spec', 'loadBalancerSourceRanges')).length === 0
       ? [{ path: 'spec.loadBalancerSourceRanges', old: ranges }]
       : added('loadBalancerSourceRanges')
           .filter(() => ranges.length > 0)
@@ -28,85 +27,17 @@ const fromOutside = ({ kind, old, new: now }: Pair): Match[] => {
 // What a cloud reads from a Service: an address of the inside or the outside, and from where.
 const reach = /internal|scheme|source-ranges|load-balancer-type|allow|whitelist/i;
 
-const reachAnnotations = ({ old, new: now }: Pair): Match[] => {
-  if (old === undefined || now === undefined || at(now, 'spec', 'type') !== 'LoadBalancer') return [];
-  const [before, after] = [annotationsOf(old), annotationsOf(now)];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((key) => before[key] !== after[key] && reach.test(key))
-    .map((key) => ({ path: `metadata.annotations[${key}]`, old: before[key], new: after[key] }));
-};
+const reachAnnotations = (pair: Changed): Match[] =>
+  at(pair.new, 'spec', 'type') === 'LoadBalancer' ? changedAnnotations(pair, (key) => reach.test(key)) : [];
 
 const servicePort = (change: Match): boolean => !(change.old === undefined && /^spec\.ports\[[^\]]+\]$/.test(change.path));
 
-/** Services, and the pods that they and NetworkPolicies select. */
-export const serviceRules: readonly Rule[] = [
-  {
-    id: 'service-from-outside',
-    verdict: 'exposure',
-    title: 'Service reachable from outside the cluster',
-    reason: 'It gets an address that is reachable from outside, past every Ingress.',
-    steps: 'Keep it a ClusterIP and reach it through a door, or limit loadBalancerSourceRanges.',
-    find: ofKinds('Service', fromOutside),
-  },
-  {
-    id: 'load-balancer-annotations',
-    verdict: 'exposure',
-    title: 'Annotation that tells a cloud from where a Service is reached',
-    reason: 'Clouds read from annotations whether the address is one of the inside, and who may use it.',
-    steps: 'Read the cloud’s documentation of the annotation for both values.',
-    readsMetadata: true,
-    find: ofKinds('Service', reachAnnotations),
-  },
-  {
-    id: 'service-route',
-    verdict: 'outage',
-    title: 'Selector, ports or type of a Service',
-    reason: 'Connections to the old ports or pods break.',
-    steps: 'Make sure that pods with the new labels and ports are ready, and that clients use the new port.',
-    find: changed(
-      'Service',
-      /^spec\.(selector|ports|type|externalName)([.[]|$)/,
-      (change) => servicePort(change) && !/\.(appProtocol|nodePort)$/.test(change.path),
-    ),
-  },
-  {
-    id: 'service-node-port',
-    verdict: 'outage',
-    title: 'Port of a Service on every node',
-    reason: 'Clients and load balancers outside use the old number.',
-    steps: 'Change them first.',
-    find: changed('Service', /\.nodePort$/, ({ old, new: now }) => old !== undefined && now !== undefined),
-  },
-  {
-    id: 'service-address-kept',
-    verdict: 'no-effect-yet',
-    title: 'Address of a Service left out',
-    reason: 'The Service keeps the address that it has, None included.',
-    steps: 'Delete the Service and apply the new one where it should get another.',
-    find: changed('Service', /^spec\.clusterIPs?$/, ({ new: now }) => now === undefined),
-  },
-  {
-    id: 'pods-out-of-service',
-    verdict: 'outage',
-    title: 'Pods that a Service no longer selects',
-    reason: 'New pods carry other labels, so the Service sends them nothing.',
-    steps: 'Change labels and selector together.',
-    find: ofKinds(longRunning, (pair) => lostBy(pair, 'Service')),
-  },
-  {
-    id: 'pods-out-of-policy',
-    verdict: 'exposure',
-    title: 'Pods that a NetworkPolicy no longer selects',
-    reason: 'New pods carry other labels, so the policy no longer limits them.',
-    steps: 'Change labels and selector together.',
-    find: ofKinds(longRunning, (pair) => lostBy(pair, 'NetworkPolicy')),
-  },
-];
+// Workloads whose pods are replaced where their template changes.
+const controllers = ['Deployment', 'StatefulSet', 'DaemonSet'];
 
 /** Selectors that are equal on both sides and took the old pods, but not the new ones. */
-function lostBy({ kind, old, new: now, before, after, namespace }: Pair, of: 'Service' | 'NetworkPolicy'): Match[] {
-  if (old === undefined || now === undefined || !['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind)) return [];
-  const [was, is] = [tree(at(old, 'spec', 'template', 'metadata', 'labels')), tree(at(now, 'spec', 'template', 'metadata', 'labels'))];
+const lostBy = ({ old, new: now, before, after, namespace }: Changed, of: 'Service' | 'NetworkPolicy'): Match[] => {
+  const [was, is] = [old, now].map((manifest) => podsOf(manifest)?.labels ?? {}) as [Tree, Tree];
   if (equal(was, is)) return [];
   const selectorOf = (manifest: Manifest): unknown =>
     of === 'Service'
@@ -130,4 +61,115 @@ function lostBy({ kind, old, new: now, before, after, namespace }: Pair, of: 'Se
       new: is,
       reason: `${of}/${manifest.metadata.name} selects the old labels and not the new ones.`,
     }));
-}
+};
+
+/** Whether both sides are Services that are given an address. */
+const addressed = ({ old, new: now }: Changed): boolean =>
+  at(old, 'spec', 'type') !== 'ExternalName' && at(now, 'spec', 'type') !== 'ExternalName';
+
+/** Services, and the pods that they and NetworkPolicies select. */
+export const serviceRules: readonly Rule[] = [
+  {
+    id: 'service-from-outside',
+    verdict: 'exposure',
+    title: 'Service reachable from outside the cluster',
+    reason: 'It gets an address that is reachable from outside, past every Ingress.',
+    steps: 'Keep it a ClusterIP and reach it through a door, or limit loadBalancerSourceRanges.',
+    find: onApplied('Service', fromOutside),
+  },
+  {
+    id: 'load-balancer-annotations',
+    verdict: 'exposure',
+    title: 'Annotation that tells a cloud from where a Service is reached',
+    reason: 'Clouds read from annotations whether the address is one of the inside, and who may use it.',
+    steps: 'Read the cloud’s documentation of the annotation for both values.',
+    readsMetadata: true,
+    find: onChanged('Service', reachAnnotations),
+  },
+  {
+    id: 'service-route',
+    verdict: 'outage',
+    title: 'Selector, ports or type of a Service',
+    reason: 'Connections to the old ports or pods break.',
+    steps: 'Make sure that pods with the new labels and ports are ready, and that clients use the new port.',
+    find: onChanged(
+      'Service',
+      fields(
+        /^spec\.(selector|ports|type|externalName)([.[]|$)/,
+        (change) => servicePort(change) && !/\.(appProtocol|nodePort)$/.test(change.path),
+      ),
+    ),
+  },
+  {
+    id: 'service-node-port',
+    verdict: 'outage',
+    title: 'Port of a Service on every node',
+    reason: 'Clients and load balancers outside use the old number.',
+    steps: 'Change them first.',
+    find: onChanged(
+      'Service',
+      fields(/\.nodePort$/, ({ old, new: now }) => old !== undefined && now !== undefined),
+    ),
+  },
+  {
+    id: 'service-address-kept',
+    verdict: 'no-effect-yet',
+    title: 'Address of a Service left out',
+    reason: 'The Service keeps the address that it has, None included.',
+    steps: 'Delete the Service and apply the new one where it should get another.',
+    find: onChanged(
+      'Service',
+      fields(/^spec\.clusterIPs?$/, ({ new: now }) => now === undefined),
+    ),
+  },
+  {
+    id: 'pods-out-of-service',
+    verdict: 'outage',
+    title: 'Pods that a Service no longer selects',
+    reason: 'New pods carry other labels, so the Service sends them nothing.',
+    steps: 'Change labels and selector together.',
+    find: onChanged(controllers, (pair) => lostBy(pair, 'Service')),
+  },
+  {
+    id: 'pods-out-of-policy',
+    verdict: 'exposure',
+    title: 'Pods that a NetworkPolicy no longer selects',
+    reason: 'New pods carry other labels, so the policy no longer limits them.',
+    steps: 'Change labels and selector together.',
+    find: onChanged(controllers, (pair) => lostBy(pair, 'NetworkPolicy')),
+  },
+  {
+    id: 'service-removed',
+    verdict: 'outage',
+    title: 'Service removed',
+    reason: 'Its name no longer resolves once it is pruned.',
+    steps: 'Make sure that nothing connects to it any more.',
+    find: onRemoved('Service', whole),
+  },
+  rejected(
+    'service-cluster-ip',
+    'Address of a Service',
+    'The clusterIP of a Service, None included, cannot change.',
+    'Delete the Service and apply the new one: its name does not resolve in between.',
+    onChanged(
+      'Service',
+      fields(/^spec\.clusterIPs?$/, ({ new: now }, pair) => now !== undefined && addressed(pair)),
+    ),
+  ),
+  rejected(
+    'service-load-balancer',
+    'Class or health port of a load balancer',
+    'The loadBalancerClass and healthCheckNodePort of a Service cannot change.',
+    replace,
+    onChanged(
+      'Service',
+      fields(
+        /^spec\.(loadBalancerClass|healthCheckNodePort)$/,
+        ({ path, old, new: now }, pair) =>
+          at(pair.old, 'spec', 'type') === 'LoadBalancer' &&
+          at(pair.new, 'spec', 'type') === 'LoadBalancer' &&
+          (path.endsWith('Class') || (old !== undefined && now !== undefined)),
+      ),
+    ),
+  ),
+];

@@ -1,14 +1,14 @@
 import type { Stretch } from '../page-object';
 import { element } from './dom';
 
-interface Line {
+interface DiffLine {
   readonly number: number;
   readonly text: string;
 }
 
 interface Row {
-  readonly old?: Line;
-  readonly now?: Line;
+  readonly old?: DiffLine;
+  readonly now?: DiffLine;
 }
 
 const linesOf = (text: string): string[] => text.replace(/\n$/, '').split('\n');
@@ -47,7 +47,7 @@ const marked = (text: string, other: string | undefined, tag: 'del' | 'ins'): (N
   return [text.slice(0, start), element(tag, {}, text.slice(start, text.length - end)), text.slice(text.length - end)];
 };
 
-const cells = (line: Line | undefined, other: Line | undefined, side: 'old' | 'new'): HTMLElement[] => {
+const cells = (line: DiffLine | undefined, other: DiffLine | undefined, side: 'old' | 'new'): HTMLElement[] => {
   const same = line !== undefined && line.text === other?.text;
   const kind = line === undefined ? 'none' : same ? 'same' : side;
   const code = line === undefined ? '' : element('code', {}, ...marked(line.text, other?.text, side === 'old' ? 'del' : 'ins'));

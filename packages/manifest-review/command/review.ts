@@ -1,0 +1,116 @@
+// The command: two sides in, a review out, and a number for scripts.
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { type Manifest, UserError } from '../manifests';
+import type { Knowledge } from '../picture/from-manifests';
+import { jsonOf } from '../review/formats/json';
+import { markdownOf } from '../review/formats/markdown';
+import { htmlOf } from '../review/formats/page';
+import { textOf } from '../review/formats/text';
+import { readManifests } from '../review/read';
+import { review } from '../review/review';
+import type { Rule } from '../review/rule';
+import type { Source } from '../review/sources';
+import { type Review, type Verdict, verdicts } from '../review/types';
+
+/** What tells one program that reviews from another. */
+export interface ReviewCommandProps {
+  /** How it is called, with the places that it takes: one line each. */
+  readonly usage: readonly string[];
+  /** Both sides, by the places that the arguments name. Throws UserError for places that it cannot read. */
+  readonly sources: (places: readonly string[]) => readonly [Source, Source];
+  /** @default none beside those of Kubernetes and its operators */
+  readonly rules?: readonly Rule[];
+  /** What pictures are told of the system. @default what manifests say */
+  readonly knowledge?: Knowledge;
+  /** Page that explains the rules, unless `--rules-url` names another. @default none */
+  readonly rulesUrl?: string;
+  /** Page that explains the verdicts. @default none */
+  readonly verdictsUrl?: string;
+}
+
+/** The help, for a program of this usage. */
+export const reviewUsage = ({ usage }: Pick<ReviewCommandProps, 'usage'>): string => `usage: ${usage.join('\n       ')}
+  --format text|markdown|json|html          by default text
+  --output <file>                           instead of standard output
+  --fail-on <verdict>                       exit code 2 where an object is as bad as that, or worse: ${verdicts.join(', ')}
+  --rules-url <path or address>             page that explains the rules, for the links to it
+exit codes: 0 reviewed, 1 not reviewed, 2 reviewed and as bad as --fail-on`;
+
+interface FormatOptions {
+  readonly rulesUrl?: string;
+  readonly verdictsUrl?: string;
+  readonly knowledge?: Knowledge;
+}
+
+type Write = (
+  found: Review,
+  sides: readonly [readonly Manifest[], readonly Manifest[]],
+  options: FormatOptions,
+) => string | Promise<string>;
+
+const formats: Readonly<Record<string, Write>> = {
+  text: (found, _sides, { rulesUrl }) =>
+    textOf(found, { rulesUrl, columns: process.stdout.isTTY ? Math.min(Math.max(process.stdout.columns, 44), 120) : 100 }),
+  markdown: (found, _sides, { rulesUrl }) => markdownOf(found, { rulesUrl }),
+  json: jsonOf,
+  html: (found, [old, now], options) => htmlOf(found, old, now, options),
+};
+
+const readArguments = (args: readonly string[], props: ReviewCommandProps) => {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string', default: 'text' },
+        output: { type: 'string' },
+        'fail-on': { type: 'string' },
+        'rules-url': { type: 'string' },
+        help: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new UserError([...(error instanceof Error ? [error.message] : []), reviewUsage(props)]);
+  }
+};
+
+const isVerdict = (value: string): value is Verdict => (verdicts as readonly string[]).includes(value);
+
+/** All of the file or nothing of it. */
+const writeWhole = (file: string, text: string): void => {
+  const partial = `${file}.partial`;
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, file);
+  } catch (error) {
+    throw new UserError([error instanceof Error ? error.message : String(error)]);
+  } finally {
+    rmSync(partial, { force: true });
+  }
+};
+
+/**
+ * Reads both sides, reviews and writes; what deserves a word goes to standard error.
+ * Gives the exit code: 0 reviewed, 2 reviewed and as bad as `--fail-on`. Throws UserError where nothing was reviewed.
+ */
+export const reviewCommand = async (args: readonly string[], props: ReviewCommandProps): Promise<number> => {
+  const { positionals, values } = readArguments(args, props);
+  if (values.help === true) {
+    console.log(reviewUsage(props));
+    return 0;
+  }
+  const { format, output, 'fail-on': failOn, 'rules-url': rulesUrl = props.rulesUrl } = values;
+  const write = Object.hasOwn(formats, format) ? formats[format] : undefined;
+  if (write === undefined) throw new UserError([`--format: expected ${Object.keys(formats).join(', ')}, got "${format}"`]);
+  if (failOn !== undefined && !isVerdict(failOn)) throw new UserError([`--fail-on: expected ${verdicts.join(', ')}, got "${failOn}"`]);
+  const [old, now] = props.sources(positionals);
+  const read = readManifests(old.files, now.files);
+  for (const warning of read.warnings) console.error(warning);
+  if (read.old.length === 0 || read.new.length === 0) console.error(`${read.old.length === 0 ? old.name : now.name}: no objects there`);
+  const found = review(read.old, read.new, { oldName: old.name, newName: now.name, rules: props.rules });
+  const text = await write(found, [read.old, read.new], { rulesUrl, verdictsUrl: props.verdictsUrl, knowledge: props.knowledge });
+  if (output === undefined) process.stdout.write(text);
+  else writeWhole(output, text);
+  return failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn)) ? 2 : 0;
+};

@@ -1,0 +1,30 @@
+// Where images come from.
+import { z } from 'zod';
+import { dnsName, registry } from './values';
+
+export const images = z
+  .strictObject({
+    registry: registry.optional().describe('Replaces the registry part of every image and keeps the rest, Docker Hub’s `library/` too.'),
+    registries: z
+      .record(z.string(), registry)
+      .default({})
+      .describe('The same for the images of one registry, `docker.io` or `ghcr.io`: a pull-through cache is of one.'),
+    pullSecrets: z.array(dnsName('the name of a Secret')).default([]).describe('Names of Secrets of type kubernetes.io/dockerconfigjson.'),
+    overrides: z
+      .record(
+        z.string(),
+        z.strictObject({
+          tag: z
+            .string()
+            .regex(/^[\w][\w.-]{0,127}$/, 'expected an image tag')
+            .optional(),
+          digest: z
+            .string()
+            .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
+            .optional(),
+        }),
+      )
+      .default({})
+      .describe('Tag or digest by upstream’s service name.'),
+  })
+  .prefault({});

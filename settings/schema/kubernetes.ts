@@ -1,0 +1,23 @@
+// The cluster.
+import { z } from 'zod';
+import { dnsName } from './values';
+
+export const kubernetes = z
+  .strictObject({
+    version: z
+      .string()
+      .regex(/^1\.\d+$/, 'expected a minor version in quotes such as "1.34"')
+      .default('1.34')
+      .describe('Minor version of the cluster.'),
+    storageClassName: dnsName('a StorageClass')
+      .optional()
+      .describe(
+        'For every volume; the cluster’s default class when absent. A volume that exists keeps its class: the API server refuses another.',
+      ),
+    clusterDomain: dnsName('a domain').default('cluster.local').describe('DNS domain of the cluster.'),
+    createNamespace: z
+      .boolean()
+      .default(true)
+      .describe('Whether the Namespace, labelled for the restricted Pod Security Standard, is part of the output.'),
+  })
+  .prefault({});

@@ -1,0 +1,66 @@
+// Kinds of values that several sections have, each with the words for one that is wrong.
+import { isIP } from 'node:net';
+import { unsignedQuantity } from 'manifest-review/manifests';
+import { z } from 'zod';
+
+const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+
+/** One label of a DNS name, as Kubernetes wants it of most names. */
+export const dnsLabel = (what: string) =>
+  z
+    .string()
+    .max(63)
+    .regex(new RegExp(`^${label}$`), `expected ${what} of lower-case letters, digits and dashes`);
+
+/** A DNS name in lower case. */
+export const dnsName = (what: string) =>
+  z
+    .string()
+    .max(253)
+    .regex(new RegExp(`^${label}(\\.${label})*$`), `expected ${what}: a DNS name in lower case`);
+
+/** Scheme, host and port, as a browser writes them in `Origin`. */
+export const origin = (what: string) =>
+  z
+    .string()
+    .regex(
+      /^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/,
+      `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`,
+    );
+
+/** Whether the text is a CIDR such as 10.0.0.0/8. */
+export const isNetwork = (text: string): boolean => {
+  const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const version = isIP(address);
+  return version !== 0 && Number(bits) <= (version === 4 ? 32 : 128);
+};
+
+export const quantity = z.string().regex(unsignedQuantity, 'expected a Kubernetes quantity such as 500m or 2Gi');
+export const cron = z.string().regex(/^\S+ \S+ \S+ \S+ \S+$/, 'expected a cron schedule of five fields such as "0 0 * * *"');
+export const port = z.int().min(1).max(65535);
+export const secretKey = z
+  .strictObject({
+    secret: dnsName('the name of a Secret').describe('Name of a Secret in the namespace.'),
+    key: z
+      .string()
+      .regex(/^[-._a-zA-Z0-9]+$/, 'expected a key of that Secret')
+      .describe('Key in that Secret.'),
+  })
+  .describe('A value kept in a Secret that you make; only its name and key stand in the manifests.');
+
+// A first part without dot or port is no registry to a runtime but an account of Docker Hub's.
+export const registry = z
+  .string()
+  .regex(
+    /^(?=localhost(\/|$)|[^/]*[.:])[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?(\/[a-z0-9._-]+)*$/,
+    'expected a registry such as registry.example.com/mirror, without scheme',
+  );
+
+export const image = z
+  .string()
+  .regex(
+    /^([A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?\/)?[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*(?=[:@])(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
+    'expected an image with tag or digest such as registry.example.com/team/sentry:1',
+  );
+
+export const stringMap = z.record(z.string(), z.string());
