@@ -1,4 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
+// What stands before all else: Namespace, ServiceAccounts, default deny, Secrets.
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import { findRole, ownSecrets } from '../topology/query';
 import type { Component, Topology } from '../topology/topology';

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+// The settings as JSON Schema.
+import * as z from 'zod';
 import { settingsSchema } from './schema';
 
 /** The parts of JSON Schema that zod writes for the settings. */

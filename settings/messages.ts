@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+// What zod finds, in words of our own.
+import type * as z from 'zod';
 import { type JsonSchema, schemaAt, schemaDocument } from './json-schema';
 import { type Problem, type SettingsPath, unknown } from './problem';
 import { nearest } from './suggest';

@@ -352,6 +352,17 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
       }),
     ),
 
+  'a pod that ends begins with a container that waits for nobody, or the cluster never learns its address after a loss of power': (
+    manifests,
+  ) =>
+    workloads(manifests).flatMap((manifest) => {
+      const pod = podOf(manifest);
+      const [first] = pod.initContainers ?? [];
+      return at(pod, 'restartPolicy') === undefined || first === undefined || first.command?.join(' ') === 'sh -c :'
+        ? []
+        : [`${id(manifest)}: ${first.name}`];
+    }),
+
   'emptyDirs are bounded': (manifests) =>
     workloads(manifests).flatMap((manifest) =>
       (podOf(manifest).volumes ?? []).flatMap(({ name, emptyDir }) =>

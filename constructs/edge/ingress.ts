@@ -1,4 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
+// A door's Ingress.
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { type Instance, metadata, objectName } from '../kubernetes/instance';
 import { KubernetesObject } from '../kubernetes/object';

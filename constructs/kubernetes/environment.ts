@@ -1,4 +1,5 @@
-import type { k8s } from 'cdk8s-plus-27';
+// Variables of containers: plain, from Secrets, and those that many share in a ConfigMap.
+import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { secretOf as ownSecretOf, type SecretName, type SecretReference, type secrets } from '../../topology/secrets';
 import { configMap, type Files } from './files';

@@ -1,7 +1,8 @@
+// Files of files/ as ConfigMaps, and how pods mount them.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { ApiObject } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-27';
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { root } from '../../root';
 import { contentHash } from './hash';

@@ -1,4 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
+// The NetworkPolicy of a component.
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import type { Component, Connection } from '../../topology/topology';
 import { type Instance, metadata, selectorLabels } from './instance';

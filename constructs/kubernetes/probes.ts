@@ -1,4 +1,5 @@
-import { k8s } from 'cdk8s-plus-27';
+// Probes of a component.
+import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { heartbeat } from '../../topology/heartbeat';
 import type { Check } from '../../topology/role';
 import type { Component } from '../../topology/topology';

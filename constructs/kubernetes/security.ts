@@ -1,4 +1,5 @@
-import type { k8s } from 'cdk8s-plus-27';
+// The restricted Pod Security Standard.
+import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import type { Role } from '../../topology/role';
 
 /** The restricted Pod Security Standard, with the image's own user. */

@@ -1,4 +1,5 @@
-import type { k8s } from 'cdk8s-plus-27';
+// Init containers that wait for stores, schemas and topics.
+import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { requireRole } from '../../topology/query';
 import type { Component, Topology } from '../../topology/topology';
 import { type Environment, envVars } from './environment';

@@ -1,4 +1,5 @@
-import type { k8s } from 'cdk8s-plus-27';
+// Kafka.
+import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';
 import { smallResources } from '../kubernetes/pod';

@@ -1,4 +1,5 @@
-import type { k8s } from 'cdk8s-plus-27';
+// SeaweedFS.
+import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import { optionValues } from '../../topology/kafka';
 import type { Stores } from '../../topology/stores';

@@ -1,5 +1,5 @@
 // What can be said of one component.
-import { z } from 'zod';
+import * as z from 'zod';
 import { quantity, stringMap } from './values';
 
 const resources = z

@@ -1,5 +1,5 @@
 // The user's GeoIP database.
-import { z } from 'zod';
+import * as z from 'zod';
 import { dnsName } from './values';
 
 export const geoip = z

@@ -1,5 +1,5 @@
 // Where images come from.
-import { z } from 'zod';
+import * as z from 'zod';
 import { dnsName, registry } from './values';
 
 export const images = z

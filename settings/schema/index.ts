@@ -1,5 +1,5 @@
 // The whole vocabulary of `sentry.yaml`: types, defaults, messages and `sentry.schema.json` come from here.
-import { z } from 'zod';
+import * as z from 'zod';
 import { component } from './component';
 import { geoip } from './geoip';
 import { images } from './images';

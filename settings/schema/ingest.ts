@@ -1,5 +1,5 @@
 // The public door.
-import { z } from 'zod';
+import * as z from 'zod';
 import { endpointNames } from '../endpoints';
 import { isNetwork, origin } from './values';
 

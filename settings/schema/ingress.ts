@@ -1,5 +1,5 @@
 // What stands in front of the doors.
-import { z } from 'zod';
+import * as z from 'zod';
 import { dnsLabel, dnsName } from './values';
 
 /** Ingress controllers and implementations of the Gateway API of which we know what they can express. */

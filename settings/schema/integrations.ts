@@ -1,5 +1,5 @@
 // Other services that Sentry works with.
-import { z } from 'zod';
+import * as z from 'zod';
 import { secretKey } from './values';
 
 export const integrations = z

@@ -1,5 +1,5 @@
 // The cluster.
-import { z } from 'zod';
+import * as z from 'zod';
 import { dnsName } from './values';
 
 export const kubernetes = z

@@ -1,5 +1,5 @@
 // Outgoing mail.
-import { z } from 'zod';
+import * as z from 'zod';
 import { port, secretKey } from './values';
 
 export const mail = z

@@ -1,5 +1,5 @@
 // The cluster's network.
-import { z } from 'zod';
+import * as z from 'zod';
 import { isNetwork } from './values';
 
 export const network = z

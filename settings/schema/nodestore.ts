@@ -1,5 +1,5 @@
 // Where event bodies are kept.
-import { z } from 'zod';
+import * as z from 'zod';
 import { image } from './values';
 
 export const nodestore = z

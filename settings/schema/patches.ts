@@ -1,5 +1,5 @@
 // Changes to rendered objects.
-import { z } from 'zod';
+import * as z from 'zod';
 
 const pointer = z.string().startsWith('/', 'expected a JSON Pointer such as /spec/replicas');
 

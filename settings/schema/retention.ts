@@ -1,5 +1,5 @@
 // How long data lives.
-import { z } from 'zod';
+import * as z from 'zod';
 import { cron } from './values';
 
 export const retention = z

@@ -1,7 +1,7 @@
 // Kinds of values that several sections have, each with the words for one that is wrong.
 import { isIP } from 'node:net';
 import { unsignedQuantity } from 'manifest-review/manifests';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 

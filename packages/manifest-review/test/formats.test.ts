@@ -1,4 +1,4 @@
-import { markdownOf, review, textOf } from '..';
+import { markdownOf, review, textOf } from '../index';
 import type { Manifest } from '../manifests';
 import { rulePairs } from './pairs';
 import { configMap, deployment } from './pairs/objects';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { htmlOf, review } from '..';
+import { htmlOf, review } from '../index';
 import type { Manifest } from '../manifests';
 import { pageObjects } from '../review/page/data';
 import { reviewPictures } from '../review/page/pictures';

@@ -1,4 +1,4 @@
-import { allRules, markdownOf, review, textOf } from '..';
+import { allRules, markdownOf, review, textOf } from '../index';
 import { rulePairs } from './pairs';
 import { describePairs } from './pairs/describe';
 import { configMap, deployment, secret } from './pairs/objects';

@@ -1,4 +1,4 @@
-import { review, type Verdict } from '..';
+import { review, type Verdict } from '../index';
 import type { Manifest } from '../manifests';
 import { change, deployment, ingress, job, policy, statefulSet } from './pairs/objects';
 

@@ -1,0 +1,5 @@
+import { rmSync } from 'node:fs';
+
+export default (): void => {
+  rmSync(process.env['PACKED'] ?? '', { recursive: true, force: true });
+};
