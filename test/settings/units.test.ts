@@ -1,4 +1,4 @@
-import { schemaAt } from '../../settings/json-schema';
+import { type JsonSchema, schemaAt } from '../../settings/json-schema';
 import { locator } from '../../settings/positions';
 import { nearest, unknownMessage } from '../../settings/suggest';
 
@@ -42,11 +42,10 @@ describe('the schema at a path', () => {
       any: { additionalProperties: text, properties: { own: { type: 'number' } } },
       closed: { additionalProperties: false },
     },
-    oneOf: undefined,
   };
-  const choice = { items: { oneOf: [{ properties: { a: text } }, { properties: { b: { type: 'number' } } }] } };
+  const choice: JsonSchema = { items: { oneOf: [{ properties: { a: text } }, { properties: { b: { type: 'number' } } }] } };
 
-  test.each([
+  test.each<[JsonSchema, (string | number)[], JsonSchema | undefined]>([
     [schema, ['list', 0, 'a'], text],
     [schema, ['any', 'x'], text],
     [schema, ['any', 'own'], { type: 'number' }],
