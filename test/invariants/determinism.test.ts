@@ -1,12 +1,12 @@
 // The same input gives the same bytes.
 import { toYaml } from 'manifest-review/manifests';
+import { render } from '../../render';
 import { scenario } from '../scenarios';
 import { holdInEveryScenario } from '../support/readers';
 
 holdInEveryScenario({
   'two renders are equal to the byte': (_manifests, name) => {
     const { settings } = scenario(name);
-    const { render } = jest.requireActual<typeof import('../../render')>('../../render');
     const again = render(settings);
     return [...scenario(name).manifests].flatMap(([file, manifests]) =>
       toYaml(manifests) === toYaml(again.manifests.get(file) ?? []) ? [] : [file],
