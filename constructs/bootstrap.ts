@@ -1,4 +1,3 @@
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
 import { endpoint, requireRole } from '../topology/query';
@@ -7,6 +6,7 @@ import { containerEnvironment, type Environment, type SharedEnvironment, secretO
 import { configMap, type Files, file } from './kubernetes/files';
 import type { Instance } from './kubernetes/instance';
 import { Job } from './kubernetes/job';
+import * as k8s from './kubernetes/k8s';
 import { fileMounts, resources, writableMounts } from './kubernetes/pod';
 import { containerSecurity } from './kubernetes/security';
 import { schemaScript, waitForStores } from './kubernetes/waits';
