@@ -7,6 +7,9 @@ module.exports = {
   // A busy machine is no fault: what takes seconds on an idle one may take ten times that.
   testTimeout: 60_000,
   // Of this repository's own packages, the sources.
+  moduleNameMapper: { '^cdk8s-sentry$': '<rootDir>/index.ts' },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  // Copies of the project that npm run mutants makes.
+  modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
   snapshotResolver: '<rootDir>/test/snapshots.js',
 };

@@ -1,3 +1,4 @@
+// What `cdk8s synth` runs in this repository: sentry.yaml, or the files that SENTRY_CONFIG names.
 import { configFiles, runCommand, synthFiles } from './synth';
 
 // The cdk8s CLI names the folder that it will read.

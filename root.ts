@@ -1,3 +1,4 @@
+// The folder of this package.
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 

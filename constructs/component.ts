@@ -44,7 +44,7 @@ export const componentOf = (
     throw new Error(elsewhere ? `component "${name}" does not run in this profile` : unknownMessage('component', name, known));
   }
   const { runs } = found.role;
-  const pod = typeof runs === 'object' && 'sidecarOf' in runs ? requireRole(topology, runs.sidecarOf).name : name;
+  const pod = typeof runs === 'object' ? requireRole(topology, runs.sidecarOf).name : name;
   const objects = all.filter(({ metadata }) => metadata.getLabel('app.kubernetes.io/component') === pod);
   const workload = objects.find(({ kind }) => workloadKinds.includes(kind));
   if (workload === undefined) throw new Error(`component "${name}" has no workload`);

@@ -1,3 +1,5 @@
+// What stands before all else: Namespace, ServiceAccounts, default deny, Secrets.
+
 import { Construct } from 'constructs';
 import { findRole, ownSecrets } from '../topology/query';
 import type { Component, Topology } from '../topology/topology';

@@ -1,3 +1,4 @@
+// The volume with the user's GeoIP database.
 import type { Settings } from '../settings/schema';
 
 /** The user's GeoIP database, for the pods that look addresses up. */

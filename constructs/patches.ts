@@ -42,11 +42,11 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 
 /** Adds the patches to their objects, each by its kind and name; a patch that matches nothing, or whose path is not there, is a problem. */
 export const addPatches = (objects: readonly ApiObject[], patches: Settings['patches']): Problem[] => {
-  // As they were before any patch: a Job's name changes with its content.
-  const named = patches.length === 0 ? [] : objects.map((object) => ({ object, kind: object.kind, name: object.toJson().metadata.name }));
+  // As they are before any patch: the hash in a Job's name changes with its content. It may be named without, too.
+  const named = patches.length === 0 ? [] : objects.map((object) => ({ object, names: [object.name, object.toJson().metadata.name] }));
   return patches.flatMap(({ target, patch }, index): Problem[] => {
-    const namesakes = named.filter(({ name }) => name === target.name);
-    const object = namesakes.find(({ kind }) => kind === target.kind)?.object;
+    const namesakes = named.flatMap(({ object, names }) => (names.includes(target.name) ? [object] : []));
+    const object = namesakes.find(({ kind }) => kind === target.kind);
     if (object === undefined) {
       const others = namesakes.length === 0 ? '' : `; that name belongs to ${namesakes.map(({ kind }) => kind).join(', ')}`;
       const message = `expected an object of the output, got ${target.kind} "${target.name}"${others}`;

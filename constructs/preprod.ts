@@ -1,3 +1,4 @@
+// Launchpad.
 import { Construct } from 'constructs';
 import type { Component, Topology } from '../topology/topology';
 import { secretOf } from './kubernetes/environment';

@@ -1,3 +1,4 @@
+// Relay.
 import { Construct } from 'constructs';
 import { dump, load } from 'js-yaml';
 import type { Settings } from '../settings/schema';

@@ -1,3 +1,4 @@
+// CronJobs that delete old data.
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
 import type { Component, Topology } from '../topology/topology';

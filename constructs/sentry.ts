@@ -17,15 +17,18 @@ import { addSubsystems } from './subsystems';
 export class Sentry extends Construct {
   /** Which components run and what talks to what. */
   readonly topology: Topology;
-  /** The settings with every default. */
+  /**
+   * The settings with every default.
+   * @internal
+   */
   readonly settings: Settings;
   /** Lines to print for settings that are allowed but deserve a word. */
   readonly warnings: readonly string[];
 
-  /**
-   * Throws SettingsError with everything that is wrong with the props, a line each: `mail.port: expected a number …`.
-   * @param props the settings, or a file of them that has been read
-   */
+  /** Throws SettingsError with everything that is wrong with the props, a line each: `mail.port: expected a number …`. */
+  constructor(scope: Construct, id: string, props: SentryProps);
+  /** @internal */
+  constructor(scope: Construct, id: string, props: SentryProps | SettingsFile);
   constructor(scope: Construct, id: string, props: SentryProps | SettingsFile) {
     super(scope, id);
     const source = props instanceof SettingsFile ? props : settingsProps(props);
@@ -62,7 +65,8 @@ export class Sentry extends Construct {
     return this.node.children.filter((child) => Chart.isChart(child));
   }
 
-  private get objects(): readonly ApiObject[] {
+  /** All of its Kubernetes objects. */
+  get objects(): readonly ApiObject[] {
     return this.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
   }
 }

@@ -1,3 +1,4 @@
+// Snuba.
 import { Construct } from 'constructs';
 import type { Component } from '../topology/topology';
 import type { Instance } from './kubernetes/instance';

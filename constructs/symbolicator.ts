@@ -1,3 +1,4 @@
+// Symbolicator and what cleans its cache.
 import { Construct } from 'constructs';
 import type { Component } from '../topology/topology';
 import { configMap, file } from './kubernetes/files';

@@ -1,3 +1,4 @@
+// Sentry's background tasks: broker, scheduler, workers.
 import { Construct } from 'constructs';
 import { dump } from 'js-yaml';
 import type { Component, Topology } from '../topology/topology';

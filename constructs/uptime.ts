@@ -1,3 +1,4 @@
+// The uptime checker.
 import { Construct } from 'constructs';
 import type { Component, Topology } from '../topology/topology';
 import type { Files } from './kubernetes/files';

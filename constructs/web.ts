@@ -1,3 +1,4 @@
+// Sentry's web server.
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
 import type { Component } from '../topology/topology';

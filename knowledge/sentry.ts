@@ -24,6 +24,7 @@ import {
   type Tree,
   text,
 } from 'manifest-review/manifests';
+import hardStops from '../releases/hard-stops.json';
 import type { Role } from '../topology/role';
 import { roles } from '../topology/roles';
 
@@ -72,9 +73,6 @@ const version = (manifest: Manifest): readonly number[] | undefined => {
   return found?.split('.').map(Number);
 };
 
-/** Releases that no upgrade may skip (develop.sentry.dev, self-hosted/releases). */
-const hardStops = ['9.1.2', '21.5.0', '21.6.3', '23.6.2', '23.11.0', '24.8.0', '25.5.1', '26.5.1'];
-
 /** Releases of web on both sides. */
 const releases = ({ kind, old, new: now }: Changed): { old: readonly number[]; new: readonly number[]; path: string } | undefined => {
   if (!isWeb(now) || !isWeb(old)) return undefined;
@@ -100,7 +98,7 @@ export const sentryRules: readonly Rule[] = [
     find: onChanged('Deployment', (pair) => {
       const release = releases(pair);
       if (release === undefined) return [];
-      const skipped = hardStops.filter((stop) => {
+      const skipped = hardStops.releases.filter((stop) => {
         const parts = stop.split('.').map(Number);
         return compareVersions(release.old, parts) < 0 && compareVersions(parts, release.new) < 0;
       });

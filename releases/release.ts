@@ -1,3 +1,4 @@
+// What upstream ships in one version: the types of releases/<version>.json.
 /** A value in a file of settings; `(computed)` where it is no literal. */
 export type Setting = string | number | boolean | null | readonly Setting[] | { readonly [name: string]: Setting };
 

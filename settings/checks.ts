@@ -1,3 +1,4 @@
+// What is wrong with settings that the schema allows.
 import { isSecretName } from 'manifest-review/manifests';
 import { doorProblems, doorWarnings } from './door-checks';
 import { absent, type Problem } from './problem';

@@ -1,3 +1,4 @@
+// The same of the doors.
 import { absent, type Problem } from './problem';
 import type { Settings } from './schema';
 import { controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './schema/ingress';

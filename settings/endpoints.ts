@@ -1,3 +1,4 @@
+// Endpoints of Relay that the public door can open.
 /** Relay takes events of some megabytes, and files of many. */
 export type BodyKind = 'event' | 'file';
 

@@ -1,3 +1,4 @@
+// The settings as JSON Schema.
 import * as z from 'zod';
 import { settingsSchema } from './schema';
 

@@ -1,3 +1,4 @@
+// What zod finds, in words of our own.
 import type * as z from 'zod';
 import { type JsonSchema, schemaAt, schemaDocument } from './json-schema';
 import { type Problem, type SettingsPath, unknown } from './problem';

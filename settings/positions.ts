@@ -1,3 +1,4 @@
+// Line and column of every setting in a file.
 import { EVENT_ALIAS, EVENT_DOCUMENT, EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, getScalarValue, parseEvents } from 'js-yaml';
 import type { SettingsPath } from './problem';
 

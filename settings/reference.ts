@@ -1,3 +1,4 @@
+// docs/configuration.md, made of the schema.
 import { type JsonSchema, schemaDocument } from './json-schema';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

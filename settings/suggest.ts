@@ -1,3 +1,4 @@
+// What was meant by a name that is not known.
 /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
 const distance = (a: string, b: string): number => {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];

@@ -44,9 +44,9 @@ const filesOf = (folder = ''): string[] =>
     return /(?<!\.d)\.(ts|js)$/.test(entry.name) && !/\.config\.js$/.test(entry.name) ? [name] : [];
   });
 
-/** The file or folder that a module of ours is at; nothing for a package of others. */
+/** The file or folder that a module of ours is at, its source where it is compiled; nothing for a package of others. */
 const placeOf = (from: string, module: string): string | undefined => {
-  if (module.startsWith('.')) return path.join(path.dirname(from), module).replace(/^lib\//, '');
+  if (module.startsWith('.')) return path.join(path.dirname(from), module).replace(/(^|\/)lib\//, '$1');
   return module.split('/')[0] === 'manifest-review' ? path.join('packages', module) : undefined;
 };
 

@@ -67,7 +67,8 @@ describe('TLS', () => {
       from: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', namespace: 'gateways' }],
       to: [{ group: '', kind: 'Secret', name: 'sentry-edge-tls' }],
     });
-    expect(find(manifests({ gateway: { name: 'own' }, certManager: { issuer: 'internal' } }), 'ReferenceGrant')).toBeUndefined();
+    for (const own of [{ name: 'own' }, { name: 'own', namespace: 'sentry' }])
+      expect(find(manifests({ gateway: own, certManager: { issuer: 'internal' } }), 'ReferenceGrant')).toBeUndefined();
   });
 });
 

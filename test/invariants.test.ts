@@ -5,6 +5,7 @@ import { root } from '../root';
 import { heartbeat } from '../topology/heartbeat';
 import { secrets } from '../topology/secrets';
 import { inProfile, roleOf } from '../topology/service';
+import type { Component } from '../topology/topology';
 import { withEnvironment } from './environment';
 import { manifestsOf, scenario, scenarioNames } from './scenarios';
 
@@ -22,6 +23,19 @@ const podOf = (manifest: Manifest): PodSpec => {
   const [pod] = podSpecs(manifest);
   if (pod === undefined) throw new Error(`${id(manifest)} has no pod`);
   return pod;
+};
+/** What runs a component for ever. Throws where nothing does: an invariant of nothing would always hold. */
+const workloadOf = (manifests: readonly Manifest[], { name }: Component): Manifest => {
+  const found = ofKind(manifests, 'Deployment', 'StatefulSet').filter((manifest) =>
+    podOf(manifest).containers.some((container) => container.name === name),
+  );
+  if (found[0] === undefined || found.length > 1) throw new Error(`${found.length} objects run ${name}`);
+  return found[0];
+};
+const containerOf = (manifest: Manifest, { name }: Component): Container => {
+  const found = podOf(manifest).containers.find((container) => container.name === name);
+  if (found === undefined) throw new Error(`${id(manifest)} has no container ${name}`);
+  return found;
 };
 const subset = (selector: unknown, labels: unknown): boolean =>
   Object.entries(tree(selector)).every(([key, value]) => tree(labels)[key] === value);
@@ -280,7 +294,7 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
       return [...probes, ...targets]
         .filter((port) => !ports.includes(port as string))
         .map((port) => `${id(manifest)}: ${port}`)
-        .concat(ports.filter((port) => port.length > 15));
+        .concat(ports.filter((port, index) => port.length > 15 || ports.indexOf(port) !== index).map((port) => `${id(manifest)}: ${port}`));
     }),
 
   'images are of the release, with a tag or digest that is not latest': (manifests, name) => {
@@ -337,6 +351,17 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
         return complete ? [] : [`${id(manifest)}: ${name}`];
       }),
     ),
+
+  'a pod that ends begins with a container that waits for nobody, or the cluster never learns its address after a loss of power': (
+    manifests,
+  ) =>
+    workloads(manifests).flatMap((manifest) => {
+      const pod = podOf(manifest);
+      const [first] = pod.initContainers ?? [];
+      return at(pod, 'restartPolicy') === undefined || first === undefined || first.command?.join(' ') === 'sh -c :'
+        ? []
+        : [`${id(manifest)}: ${first.name}`];
+    }),
 
   'emptyDirs are bounded': (manifests) =>
     workloads(manifests).flatMap((manifest) =>
@@ -469,11 +494,8 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
 
   'singletons never run twice; more than one replica brings a budget and spreading': (manifests, name) =>
     scenario(name).topology.components.flatMap((component) => {
-      const manifest = ofKind(manifests, 'Deployment', 'StatefulSet').find(
-        ({ metadata }) =>
-          metadata.name.endsWith(`-${component.name}`) && at(metadata, 'labels', 'app.kubernetes.io/component') === component.name,
-      );
-      if (manifest === undefined) return [];
+      if (!['deployment', 'statefulset'].includes(component.role.runs as string)) return [];
+      const manifest = workloadOf(manifests, component);
       const replicas = Number(at(manifest.spec, 'replicas'));
       const budget = ofKind(manifests, 'PodDisruptionBudget').some(({ metadata }) => metadata.name === manifest.metadata.name);
       const alone = typeof component.role.scales === 'object';
@@ -486,14 +508,12 @@ const rules: Record<string, (manifests: Manifest[], name: string) => string[]> =
     }),
 
   'every pod that runs for ever is probed, or its role says why not': (manifests, name) =>
-    scenario(name).topology.components.flatMap((found) => {
-      const { name: component, role } = found;
-      const pods = ofKind(manifests, 'Deployment', 'StatefulSet').flatMap((manifest) =>
-        podOf(manifest).containers.filter((container) => container.name === component),
-      );
-      const probed = pods.every(({ startupProbe, livenessProbe }) => startupProbe !== undefined && livenessProbe !== undefined);
-      const file = heartbeat(found);
-      return role.health.kind === 'none' || (role.health.kind === 'heartbeat' && file === undefined) || probed ? [] : [found.name];
+    scenario(name).topology.components.flatMap((component) => {
+      const { role } = component;
+      if (role.runs === 'job' || role.runs === 'cronjob' || role.health.kind === 'none') return [];
+      if (role.health.kind === 'heartbeat' && heartbeat(component) === undefined) return [];
+      const { startupProbe, livenessProbe } = containerOf(workloadOf(manifests, component), component);
+      return startupProbe !== undefined && livenessProbe !== undefined ? [] : [component.name];
     }),
 
   'each service of the profile is a container of its own name, or its role says why not': (manifests, name) => {

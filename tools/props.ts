@@ -40,7 +40,7 @@ const mapping = ({ properties = {}, required = [] }: JsonSchema, indent: string)
 /** Text of settings/props.ts. */
 export const propsSource = (): string =>
   [
-    '// Made of settings/schema.ts by npm run docs: the vocabulary of sentry.yaml as types.',
+    '// Made of settings/schema/ by npm run docs: the vocabulary of sentry.yaml as types.',
     '/** What a Sentry is to be: the settings of `sentry.yaml`, by the same names and with the same defaults. */',
     `export interface SentryProps ${mapping(schemaDocument(), '')}`,
     '',

@@ -1,3 +1,4 @@
+// Variables that a component has and upstream's service has not.
 /** Variables that upstream's service does not have. */
 export interface AddedVariables {
   readonly roles: readonly string[];

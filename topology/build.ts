@@ -9,7 +9,7 @@ import { nameOf } from './name';
 import type { Peer, Role, Size } from './role';
 import { roles } from './roles';
 import { argvOf, candidateOf, inProfile, roleOf, UnknownServiceError } from './service';
-import { ownStores, storeEndpoint } from './stores';
+import { ownStores, storePorts } from './stores';
 import type { Component, Connection, Topology } from './topology';
 
 type Draft = Omit<Component, 'inbound' | 'outbound'>;
@@ -115,7 +115,7 @@ const connectionsOf = (
   (from.role.peers ?? []).flatMap((peer): Connection[] => {
     const awaited = roles.some(({ name, awaited: is }) => name === peer.role && is === true);
     const inside = components.filter(({ role }) => role.name === peer.role);
-    const store = storeEndpoint(stores, peer.role);
+    const store = storePorts(stores, peer.role);
     if (inside.length === 0 && store !== undefined)
       return portsOf(store.ports, peer).map(([port, number]) => ({
         from: from.name,

@@ -1,3 +1,4 @@
+// What is wrong with settings in the light of the release.
 import { parseImage, quantity } from 'manifest-review/manifests';
 import type { Release } from '../releases/release';
 import { type Problem, unknown } from '../settings/problem';

@@ -1,3 +1,4 @@
+// Where containers differ from upstream's services on purpose.
 /** A way in which a rendered container differs from upstream's service on purpose. */
 export interface Difference {
   /** Role of the component, or every role that runs the image. */

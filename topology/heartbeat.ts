@@ -1,3 +1,4 @@
+// Which components touch a file while they make progress.
 import { imageName } from 'manifest-review/manifests';
 import catalogue from '../releases/heartbeats.json';
 import { optionValues } from './kafka';

@@ -1,3 +1,4 @@
+// Names of images as they are pulled.
 import { parseImage, writeImage } from 'manifest-review/manifests';
 import type { Settings } from '../settings/schema';
 

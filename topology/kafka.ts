@@ -1,3 +1,4 @@
+// What a consumer's arguments say of Kafka.
 import type { Service } from '../releases/release';
 
 /** Topics of Snuba's storages (snuba/datasets/configuration). */

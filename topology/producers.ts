@@ -1,3 +1,4 @@
+// Who writes which topic.
 import type { Role } from './role';
 
 /**

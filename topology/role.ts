@@ -1,3 +1,4 @@
+// What there is to know of running one kind of component: the types.
 import type { Settings } from '../settings/schema';
 
 /** The file under dist/ (without its wave) and the construct class that a component belongs to. */

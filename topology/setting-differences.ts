@@ -1,3 +1,4 @@
+// Where files of ours differ from upstream's examples on purpose.
 /** Settings that a file of ours has otherwise than upstream's example, or that only one of the two has. */
 export interface SettingDifference {
   /** Below files/; sentry/sentry.conf.py stands for config.yml too, whose options are its SENTRY_OPTIONS. */

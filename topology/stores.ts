@@ -3,7 +3,7 @@ import { nameOf } from './name';
 import type { Role } from './role';
 import { type SecretReference, secretOf } from './secrets';
 
-export interface Endpoint {
+export interface Address {
   readonly host: string;
   readonly port: number;
   /** The component of the instance that listens there; absent: it runs outside the instance. */
@@ -12,27 +12,27 @@ export interface Endpoint {
   readonly networks?: readonly string[];
 }
 
-interface PostgresEndpoint extends Endpoint {
+interface PostgresAddress extends Address {
   /** `sslmode` of libpq. @default - plain */
   readonly tls?: 'require' | 'verify-ca' | 'verify-full';
 }
 
 /** What Sentry and Snuba keep their data in. */
 export interface Stores {
-  readonly postgres: PostgresEndpoint & {
+  readonly postgres: PostgresAddress & {
     readonly database: string;
     readonly user: string;
     readonly password: SecretReference;
     /** The server itself, behind the pool if there is one: for tools that need a session of their own. */
-    readonly server: PostgresEndpoint;
+    readonly server: PostgresAddress;
   };
-  readonly redis: Endpoint & { readonly password: SecretReference };
-  readonly kafka: Endpoint;
+  readonly redis: Address & { readonly password: SecretReference };
+  readonly kafka: Address;
   /** `port` is that of the native protocol. */
-  readonly clickhouse: Endpoint & { readonly httpPort: number; readonly user: string; readonly password: SecretReference };
-  readonly memcached: Endpoint;
+  readonly clickhouse: Address & { readonly httpPort: number; readonly user: string; readonly password: SecretReference };
+  readonly memcached: Address;
   /** By S3. */
-  readonly objectStore: Endpoint & {
+  readonly objectStore: Address & {
     readonly url: string;
     readonly region: string;
     readonly accessKeyId: SecretReference;
@@ -41,7 +41,7 @@ export interface Stores {
 }
 
 /** The role of who runs each store in the instance, and the names of its ports. */
-const endpoints = ({ postgres, redis, kafka, clickhouse, memcached, objectStore }: Stores): Readonly<Record<string, StoreEndpoint>> => ({
+const byRole = ({ postgres, redis, kafka, clickhouse, memcached, objectStore }: Stores): Readonly<Record<string, StorePorts>> => ({
   'postgres-pool': { ...postgres, ports: { postgres: postgres.port } },
   postgres: { ...postgres.server, ports: { postgres: postgres.server.port } },
   redis: { ...redis, ports: { redis: redis.port } },
@@ -51,38 +51,38 @@ const endpoints = ({ postgres, redis, kafka, clickhouse, memcached, objectStore 
   'object-store': { ...objectStore, ports: { s3: objectStore.port } },
 });
 
-export type StoreEndpoint = Endpoint & { readonly ports: Readonly<Record<string, number>> };
+type StorePorts = Address & { readonly ports: Readonly<Record<string, number>> };
 
 /** Where the clients of a store's role connect to, by port; nothing for a role that is no store. */
-export const storeEndpoint = (stores: Stores, role: string): StoreEndpoint | undefined => endpoints(stores)[role];
+export const storePorts = (stores: Stores, role: string): StorePorts | undefined => byRole(stores)[role];
 
 /** The stores that the instance runs itself. `components` has one of each store's role. */
 export const ownStores = (instance: string, components: readonly { readonly name: string; readonly role: Role }[]): Stores => {
-  const endpoint = (role: string, port?: string): Endpoint => {
+  const address = (role: string, port?: string): Address => {
     const component = components.find((candidate) => candidate.role.name === role);
     const ports = component?.role.ports ?? {};
     const number = port === undefined ? Object.values(ports)[0] : ports[port];
     if (component === undefined || number === undefined) throw new Error(`role ${role} is not run, or has no port ${port ?? ''}`);
     return { host: nameOf(instance, component.name), port: number, component: component.name };
   };
-  const objectStore = endpoint('object-store', 's3');
+  const objectStore = address('object-store', 's3');
   return {
     postgres: {
-      ...endpoint('postgres-pool'),
+      ...address('postgres-pool'),
       database: 'postgres',
       user: 'postgres',
       password: secretOf(instance, 'postgres', 'password'),
-      server: endpoint('postgres'),
+      server: address('postgres'),
     },
-    redis: { ...endpoint('redis'), password: secretOf(instance, 'redis', 'password') },
-    kafka: endpoint('kafka'),
+    redis: { ...address('redis'), password: secretOf(instance, 'redis', 'password') },
+    kafka: address('kafka'),
     clickhouse: {
-      ...endpoint('clickhouse', 'native'),
-      httpPort: endpoint('clickhouse', 'http').port,
+      ...address('clickhouse', 'native'),
+      httpPort: address('clickhouse', 'http').port,
       user: 'default',
       password: secretOf(instance, 'clickhouse', 'password'),
     },
-    memcached: endpoint('memcached'),
+    memcached: address('memcached'),
     objectStore: {
       ...objectStore,
       url: `http://${objectStore.host}:${objectStore.port}`,

@@ -1,3 +1,4 @@
+// cert-manager's Certificate of a door.
 import type { Construct } from 'constructs';
 import { Certificate } from '../../imports/cert-manager.io';
 import { ReferenceGrantV1Beta1 } from '../../imports/gateway.networking.k8s.io';

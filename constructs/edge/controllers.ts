@@ -1,3 +1,4 @@
+// What each Ingress controller and Gateway can express, with its source.
 import { type ControllerName, isControllerName } from '../../settings/schema/ingress';
 
 type Annotations = Readonly<Record<string, string>>;
@@ -35,7 +36,7 @@ const envoyGateway = { expression: true, timeouts: true };
  * Paths: each controller's own source or documentation, see docs/ingress.md. No snippets.
  * An Ingress path must begin with a slash, so where the controller adds no anchor, none can stand in front.
  */
-export const controllers: Readonly<Record<ControllerName, Controller>> = {
+const controllers: Readonly<Record<ControllerName, Controller>> = {
   // docs/guide/ingress/annotations.md: the slash in front is taken off. The load balancer asks for "/", which the door answers with 404.
   'aws-alb': {
     expression: {

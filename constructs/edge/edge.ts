@@ -1,3 +1,4 @@
+// The public door.
 import { Construct } from 'constructs';
 import { bodyMegabytes, largestBodyMegabytes } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';

@@ -1,3 +1,4 @@
+// What the cluster puts in front of a door: Ingress or HTTPRoute, and Certificate.
 import type { Construct } from 'constructs';
 import type { DoorSettings } from '../../settings/schema/ingress';
 import { type Instance, objectName } from '../kubernetes/instance';

@@ -1,3 +1,4 @@
+// A door's HTTPRoute.
 import type { Construct } from 'constructs';
 import { HttpRoute, HttpRouteSpecRulesMatchesPathType as PathType } from '../../imports/gateway.networking.k8s.io';
 import type { DoorSettings } from '../../settings/schema/ingress';

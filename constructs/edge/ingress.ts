@@ -1,3 +1,5 @@
+// A door's Ingress.
+
 import type { Construct } from 'constructs';
 import { type Instance, metadata, objectName } from '../kubernetes/instance';
 import * as k8s from '../kubernetes/k8s';

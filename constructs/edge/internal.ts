@@ -1,3 +1,4 @@
+// The internal door, where people open Sentry.
 import { Construct } from 'constructs';
 import type { Settings } from '../../settings/schema';
 import { endpoint } from '../../topology/query';

@@ -1,3 +1,4 @@
+// Settings as the lists that the public door's nginx.conf includes.
 import { type Endpoint, type EndpointName, endpointNames, endpoints } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';
 

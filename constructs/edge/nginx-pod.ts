@@ -1,3 +1,4 @@
+// A pod of nginx with a configuration of ours.
 import type { Environment } from '../kubernetes/environment';
 import type { Files } from '../kubernetes/files';
 import type { PodProps } from '../kubernetes/pod';

@@ -1,3 +1,4 @@
+// Open endpoints as paths of an Ingress or HTTPRoute, as narrow as these can say.
 import { type EndpointName, endpoints } from '../../settings/endpoints';
 
 /** A path that leads to a door. An expression matches the whole path and has no anchors yet. */

@@ -1,3 +1,5 @@
+// Variables of containers: plain, from Secrets, and those that many share in a ConfigMap.
+
 import type { Construct } from 'constructs';
 import { secretOf as ownSecretOf, type SecretName, type SecretReference, type secrets } from '../../topology/secrets';
 import { configMap, type Files } from './files';

@@ -1,3 +1,4 @@
+// Files of files/ as ConfigMaps, and how pods mount them.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { ApiObject } from 'cdk8s';

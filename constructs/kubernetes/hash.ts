@@ -1,3 +1,4 @@
+// The hash of a content.
 import { createHash } from 'node:crypto';
 
 /** Ten hexadecimal digits of the content, for names of Jobs and for annotations that roll pods. */

@@ -1,3 +1,4 @@
+// Names and labels of one instance's objects.
 import { parseImage } from 'manifest-review/manifests';
 import { nameOf } from '../../topology/name';
 import type { Component } from '../../topology/topology';

@@ -8,7 +8,8 @@ import { type Instance, metadata } from './instance';
 import * as k8s from './k8s';
 import { networkPolicy } from './network';
 import { KubernetesObject } from './object';
-import { type PodProps, podTemplate } from './pod';
+import { type PodProps, podTemplate, smallResources } from './pod';
+import { containerSecurity } from './security';
 
 export interface JobProps extends PodProps {
   readonly instance: Instance;
@@ -20,8 +21,25 @@ export interface JobProps extends PodProps {
 // The pod stays, so that its log tells what failed; the wait between tries grows to five minutes.
 const backoffLimit = 20;
 
-const template = ({ instance, component, sidecars: _sidecars, ...props }: JobProps): k8s.PodTemplateSpec => {
-  const { metadata: meta, spec } = podTemplate(instance, component, props);
+/**
+ * Ends at once. After a loss of power the kubelet runs init containers again, and says nothing of the pod, its new address neither,
+ * until the first of them has ended once more (checkContainerStateTransition, for all pods that are not to run for ever). Where
+ * policies go by a pod's address as its status has it, a first one that waits for a store would wait for ever.
+ */
+const announce = ({ image }: k8s.Container): k8s.Container => ({
+  name: 'announce',
+  image,
+  command: ['sh', '-c', ':'],
+  resources: smallResources('32Mi'),
+  securityContext: containerSecurity({}),
+});
+
+const template = ({ instance, component, sidecars: _sidecars, initContainers = [], ...props }: JobProps): k8s.PodTemplateSpec => {
+  const [first] = initContainers;
+  const { metadata: meta, spec } = podTemplate(instance, component, {
+    ...props,
+    initContainers: first === undefined ? [] : [announce(first), ...initContainers],
+  });
   return { metadata: meta, spec: { containers: [], ...spec, restartPolicy: 'OnFailure' } };
 };
 
@@ -38,11 +56,9 @@ export class Job extends Construct {
   constructor(scope: Construct, id: string, props: JobProps) {
     super(scope, id);
     const { instance, component } = props;
-    const job = new JobObject(this, 'job', k8s.KubeJob, {
-      metadata: metadata(instance, component.name),
-      spec: { backoffLimit, template: template(props) },
-    });
-    for (const [index, { name }] of (props.initContainers ?? []).entries()) {
+    const spec: k8s.JobSpec = { backoffLimit, template: template(props) };
+    const job = new JobObject(this, 'job', k8s.KubeJob, { metadata: metadata(instance, component.name), spec });
+    for (const [index, { name }] of (spec.template.spec?.initContainers ?? []).entries()) {
       if (props.sidecars?.includes(name))
         job.addJsonPatch(JsonPatch.add(`/spec/template/spec/initContainers/${index}/restartPolicy`, 'Always'));
     }

@@ -1,3 +1,4 @@
+// Addresses where clouds serve credentials: data for NetworkPolicies.
 /** Where clouds serve an instance's metadata, credentials included. */
 interface MetadataService {
   /** CIDR. */

@@ -1,3 +1,5 @@
+// The NetworkPolicy of a component.
+
 import type { Construct } from 'constructs';
 import type { Component, Connection } from '../../topology/topology';
 import { type Instance, metadata, selectorLabels } from './instance';

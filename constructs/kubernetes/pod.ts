@@ -1,3 +1,4 @@
+// The pod of a component, of its role and what its subsystem adds.
 import { Lazy } from 'cdk8s';
 import { sumOfQuantities } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
@@ -148,7 +149,7 @@ const nodeSelector = ({ architecture, nodeSelector: own }: Component['placement'
 export const serviceAccountName = (instance: Instance, { role }: Pick<Component, 'role'>): string => objectName(instance, role.name);
 
 /** Spec of the component's pods. */
-export const podSpec = (instance: Instance, component: Component, props: PodProps): k8s.PodSpec => {
+const podSpec = (instance: Instance, component: Component, props: PodProps): k8s.PodSpec => {
   const { role, placement, service } = component;
   const shm = service?.shmSize;
   return {

@@ -1,3 +1,5 @@
+// Probes of a component.
+
 import { heartbeat } from '../../topology/heartbeat';
 import type { Check } from '../../topology/role';
 import type { Component } from '../../topology/topology';

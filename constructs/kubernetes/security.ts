@@ -1,3 +1,5 @@
+// The restricted Pod Security Standard.
+
 import type { Role } from '../../topology/role';
 import type * as k8s from './k8s';
 

@@ -1,3 +1,5 @@
+// Init containers that wait for stores, schemas and topics.
+
 import { requireRole } from '../../topology/query';
 import type { Component, Topology } from '../../topology/topology';
 import { type Environment, envVars } from './environment';

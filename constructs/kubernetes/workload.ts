@@ -1,3 +1,4 @@
+// Programs that run for ever: a Deployment or StatefulSet with what belongs to it.
 import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';

@@ -1,3 +1,4 @@
+// The object store as its users see it.
 import type { Stores } from '../../topology/stores';
 import type { Environment } from '../kubernetes/environment';
 

@@ -1,3 +1,4 @@
+// What all containers that run `sentry` share.
 import type { Construct } from 'constructs';
 import type { Settings } from '../../settings/schema';
 import { bySchema, endpoint, findRole, requireRole } from '../../topology/query';
@@ -11,7 +12,7 @@ import type { PodProps } from '../kubernetes/pod';
 import { waitForSchema } from '../kubernetes/waits';
 import { buckets, s3Environment } from './s3';
 
-export type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'nodestore' | 'retention' | 'profile'>;
+type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'nodestore' | 'retention' | 'profile'>;
 
 /** What every container that runs `sentry` has in common. */
 export interface SentryRuntime {

@@ -1,3 +1,4 @@
+// What all containers that run `snuba` share.
 import type { Construct } from 'constructs';
 import { bySchema } from '../../topology/query';
 import type { Stores } from '../../topology/stores';

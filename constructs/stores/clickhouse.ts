@@ -1,3 +1,4 @@
+// ClickHouse.
 import { Construct } from 'constructs';
 import type { Stores } from '../../topology/stores';
 import { configMap, file } from '../kubernetes/files';

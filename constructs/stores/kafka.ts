@@ -1,3 +1,5 @@
+// Kafka.
+
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';
 import type * as k8s from '../kubernetes/k8s';

@@ -1,3 +1,4 @@
+// Memcached.
 import { Construct } from 'constructs';
 import { Workload } from '../kubernetes/workload';
 import type { StoreProps } from './store';

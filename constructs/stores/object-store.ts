@@ -1,3 +1,5 @@
+// SeaweedFS.
+
 import { Construct } from 'constructs';
 import { optionValues } from '../../topology/kafka';
 import type { Stores } from '../../topology/stores';

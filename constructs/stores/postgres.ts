@@ -1,3 +1,4 @@
+// PostgreSQL and its pool.
 import { Construct } from 'constructs';
 import type { Component, Topology } from '../../topology/topology';
 import type { Files } from '../kubernetes/files';

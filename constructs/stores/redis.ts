@@ -1,3 +1,4 @@
+// Redis or Valkey.
 import { Construct } from 'constructs';
 import type { Stores } from '../../topology/stores';
 import { configMap, file } from '../kubernetes/files';

@@ -1,3 +1,4 @@
+// What every store is given.
 import type { Component } from '../../topology/topology';
 import type { Instance } from '../kubernetes/instance';
 

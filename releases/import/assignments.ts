@@ -1,3 +1,4 @@
+// The variables of a service, in either form that a compose file has for them.
 import type { Variables } from './variables';
 import { fields } from './yaml';
 

@@ -1,3 +1,4 @@
+// Upstream's settings of ClickHouse.
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { ImportError } from './error';
 

@@ -1,3 +1,4 @@
+// Upstream's compose file.
 import type { Service } from '../release';
 import { ImportError } from './error';
 import { pulledImages } from './images';

@@ -1,3 +1,4 @@
+// Files of lines and blocks: nginx' and Redis'.
 import type { Setting } from '../release';
 import { ImportError } from './error';
 

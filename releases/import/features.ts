@@ -1,3 +1,4 @@
+// Sentry's feature flags in upstream's example of sentry.conf.py.
 import { ImportError } from './error';
 
 const values: Readonly<Record<string, boolean>> = { True: true, False: false };

@@ -1,3 +1,4 @@
+// What a compose file does not say of its images.
 import { imageName } from 'manifest-review/manifests';
 import catalogue from '../images.json';
 import type { Image, Service } from '../release';

@@ -1,3 +1,4 @@
+// Images that upstream builds, and what they start from.
 import * as path from 'node:path';
 import { assignments } from './assignments';
 import { ImportError } from './error';

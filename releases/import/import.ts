@@ -1,3 +1,4 @@
+// Upstream's files to the data of a release.
 import { refusal } from '../load';
 import type { Release, Service } from '../release';
 import { readClickhouse } from './clickhouse';

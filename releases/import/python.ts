@@ -1,3 +1,4 @@
+// Assignments of a Python file, read without running it.
 import type { Setting } from '../release';
 import { ImportError } from './error';
 import { isComputed } from './setting';

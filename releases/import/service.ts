@@ -1,3 +1,4 @@
+// One service of a compose file.
 import type { Healthcheck, Service, Volume } from '../release';
 import { assignments } from './assignments';
 import { ImportError } from './error';

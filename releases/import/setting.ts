@@ -1,3 +1,4 @@
+// Settings of any file, by dotted name.
 import type { Setting } from '../release';
 
 export const isComputed = '(computed)';

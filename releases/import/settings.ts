@@ -1,3 +1,4 @@
+// Upstream's files of settings.
 import type { Release, Setting } from '../release';
 import { readClickhouse } from './clickhouse';
 import { readNginx, readRedis } from './directives';

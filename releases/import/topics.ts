@@ -1,3 +1,4 @@
+// Topics that a release uses.
 import type { Release, Service, Topic } from '../release';
 import catalogue from '../topics.json';
 import { fields } from './yaml';

@@ -1,3 +1,4 @@
+// Upstream's files in a git repository.
 import { execFileSync } from 'node:child_process';
 import { ImportError } from './error';
 

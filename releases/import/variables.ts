@@ -1,3 +1,4 @@
+// Interpolation as compose does it.
 import { ImportError } from './error';
 
 /** Variables by name, such as those of upstream's .env. */

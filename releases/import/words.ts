@@ -1,3 +1,4 @@
+// A command line's words.
 import { ImportError } from './error';
 
 const word = /(?:[^\s"'\\`;&|<>()]|\\[\s\S]|"(?:[^"\\]|\\[\s\S])*"|'[^']*')+/g;

@@ -1,3 +1,4 @@
+// YAML and JSON, with the place of what is wrong.
 import { parse } from 'yaml';
 import { ImportError } from './error';
 

@@ -1,33 +1,19 @@
 import * as path from 'node:path';
 import { root } from '../../root';
-import type { Live } from '../cluster/cluster';
-import { removeRenders } from '../cluster/renders';
 import { orphanCommand } from '../cluster/workloads';
 import { arrive, edgeUrl, events } from './core/events';
-import { allMarks, leaveMarks, marksOf } from './core/marks';
+import { stage } from './core/stage';
+import { all, leave, marks } from './core/stores';
 import { uninstallCommand } from './core/uninstall';
 import { ordered, withoutImage } from './support/folders';
-import { Instance } from './support/instance';
-import { Node } from './support/node';
 import { componentOf, containersOf, isReady, startLoad } from './support/pods';
 import { stranger } from './support/strangers';
 
 // One instance, whose life this is: each part goes on with what the one before it left.
-let node: Node;
-let other: Live;
+const { node, stranger: other, instance } = stage({ cpus: 8 });
 const dist = path.join(root, 'dist');
 const broken = 'taskbroker';
-const sentry = () => new Instance(node, 'sentry');
-
-beforeAll(async () => {
-  node = await Node.start({ cpus: 8 });
-  other = await stranger(node, 'strangers');
-});
-
-afterAll(async () => {
-  await node?.stop();
-  removeRenders();
-});
+const sentry = () => instance('sentry');
 
 /** Does something, and says how many seconds it took. */
 const timed = async <T>(what: string, act: () => Promise<T>): Promise<T> => {
@@ -51,7 +37,7 @@ const except = (pods: Record<string, string>): Record<string, string> =>
 
 /** Waits until the broken store is all that is not ready, and its image is what it waits for. */
 const isBroken = (seconds: number): Promise<void> =>
-  node.cluster.until(
+  node().cluster.until(
     `${broken} without an image, the rest ready`,
     async () => {
       const pods = await sentry().pods();
@@ -75,13 +61,13 @@ describe('a store that once failed to start', () => {
       await isBroken(240);
     });
     const before = await running();
-    const refused = node.cluster.tryKubectl('-n', 'sentry', 'apply', '-f', dist);
+    const refused = node().cluster.tryKubectl('-n', 'sentry', 'apply', '-f', dist);
     expect(refused.ok).toBe(false);
     // Nothing else is refused. Older API servers name the fields that may change instead.
     const immutable = /spec.podManagementPolicy: .* field is immutable|updates to statefulset spec for fields other than/g;
     expect([refused.stderr.match(immutable)?.length, refused.stderr.match(/^Error from server/gm)?.length]).toEqual([6, 6]);
     await timed('healed by the command and an apply', async () => {
-      node.cluster.kubectl(...orphanCommand('sentry'));
+      node().cluster.kubectl(...orphanCommand('sentry'));
       await sentry().apply(dist);
       await sentry().ready(120);
     });
@@ -103,15 +89,15 @@ describe('a store that once failed to start', () => {
 });
 
 describe('data', () => {
-  const event = events(sentry, () => other);
+  const event = events(sentry, other);
   let accepted: readonly string[];
   let count: string;
 
   test('is there, in every store', async () => {
-    await leaveMarks(sentry(), event);
-    const stop = startLoad(node, other, `${edgeUrl(sentry())}/api/1/store/`, 'sentry.example.com');
-    await node.cluster
-      .until('a hundred events', async () => (Number(await rows()) > 100 ? [] : ['fewer']), 60)
+    await leave(sentry(), event);
+    const stop = startLoad(node(), other(), `${edgeUrl(sentry())}/api/1/store/`, 'sentry.example.com');
+    await node()
+      .cluster.until('a hundred events', async () => (Number(await rows()) > 100 ? [] : ['fewer']), 60)
       .catch(async (error) => {
         await stop();
         throw error;
@@ -121,11 +107,11 @@ describe('data', () => {
     accepted = load.accepted;
     await arrive(sentry(), accepted);
     count = await rows();
-    expect(await marksOf(sentry(), event)).toEqual(allMarks(event));
+    expect(await marks(sentry(), event)).toEqual(all(event));
   });
 
   const isThere = async () => {
-    expect(await marksOf(sentry(), event)).toEqual(allMarks(event));
+    expect(await marks(sentry(), event)).toEqual(all(event));
     await arrive(sentry(), accepted, 5);
     expect(await rows()).toBe(count);
   };
@@ -133,16 +119,16 @@ describe('data', () => {
   test('kubelet and containerd are killed and started again: no container restarts', async () => {
     const before = await running();
     await timed('node ready after kubelet and containerd were killed', async () => {
-      for (const daemon of ['kubelet', 'containerd']) node.kill(daemon);
+      for (const daemon of ['kubelet', 'containerd']) node().kill(daemon);
       const start = Date.now();
-      node.startDaemon('containerd');
-      await node.containerdAnswers();
-      node.startDaemon('kubelet');
-      await node.isReady(start);
+      node().startDaemon('containerd');
+      await node().containerdAnswers();
+      node().startDaemon('kubelet');
+      await node().isReady(start);
     });
     await sentry().ready(60);
     // The kubelet looks after pods again, and exec goes through both.
-    await stranger(node, 'newcomers');
+    await stranger(node(), 'newcomers');
     expect(sentry().kubectl('exec', 'sentry-postgres-0', '--', 'echo', 'here').trim()).toBe('here');
     expect(await running()).toEqual(before);
   });
@@ -150,8 +136,8 @@ describe('data', () => {
   test('power is lost: everything is ready in five minutes, nothing lost', async () => {
     const start = Date.now();
     await timed('node back after the loss of power', async () => {
-      await node.powerLoss();
-      await node.boot();
+      await node().powerLoss();
+      await node().boot();
     });
     // What the API server remembers of the time before is no news.
     const old = async () =>
@@ -161,7 +147,7 @@ describe('data', () => {
           .map(({ name }) => `${pod.metadata.name}/${name} is of before`),
       );
     await timed('everything ready after the node was back', async () => {
-      await node.cluster.until('every container started anew', old, 300);
+      await node().cluster.until('every container started anew', old, 300);
       await sentry().ready(300 - (Date.now() - start) / 1000);
     });
     await isThere();
@@ -169,19 +155,29 @@ describe('data', () => {
 
   test('the README’s uninstall keeps claims and Secrets, and an install over them has the data', async () => {
     const kept = async () =>
-      (await node.cluster.listAll(['PersistentVolumeClaim', 'Secret'], 'sentry'))
+      (await node().cluster.listAll(['PersistentVolumeClaim', 'Secret'], 'sentry'))
         .map(({ kind, metadata }) => `${kind} ${metadata.name} ${metadata.uid}`)
         .sort();
     const before = await kept();
     await timed('uninstalled', async () => {
-      node.cluster.kubectl(...uninstallCommand());
-      await node.cluster.until('the end of every pod', async () =>
-        (await node.cluster.list('Pod', 'sentry')).map(({ metadata }) => metadata.name),
+      node().cluster.kubectl(...uninstallCommand());
+      await node().cluster.until('the end of every pod', async () =>
+        (await node().cluster.list('Pod', 'sentry')).map(({ metadata }) => metadata.name),
       );
     });
-    const kinds = node.cluster.kubectl('api-resources', '--namespaced', '--verbs=list', '-o', 'name').trim().split('\n');
-    const left = node.cluster
-      .kubectl('-n', 'sentry', 'get', kinds.join(','), '-l', 'app.kubernetes.io/instance=sentry', '-o', 'name', '--ignore-not-found')
+    const kinds = node().cluster.kubectl('api-resources', '--namespaced', '--verbs=list', '-o', 'name').trim().split('\n');
+    const left = node()
+      .cluster.kubectl(
+        '-n',
+        'sentry',
+        'get',
+        kinds.join(','),
+        '-l',
+        'app.kubernetes.io/instance=sentry',
+        '-o',
+        'name',
+        '--ignore-not-found',
+      )
       .trim()
       .split('\n');
     expect(left.filter((name) => !/^(persistentvolumeclaim|secret)\//.test(name))).toEqual([]);

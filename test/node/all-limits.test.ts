@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../root';
-import type { Live } from '../cluster/cluster';
-import { type Render, removeRenders, renderYaml } from '../cluster/renders';
+import { type Render, renderYaml } from '../cluster/renders';
 import { claimSizes, claimsFilled } from './core/claims';
 import { comesUp } from './core/comes-up';
 import { emptyDirsFilled } from './core/empty-dirs';
+import { emptyDirsOfJobsFilled } from './core/empty-dirs-of-jobs';
 import { events } from './core/events';
 import { ingressLeads } from './core/ingress';
 import { judge, memoryUnderLoad } from './core/memory';
+import { stage } from './core/stage';
 import { leaveMarks } from './core/stores';
-import { Instance } from './support/instance';
-import { Node } from './support/node';
-import { stranger } from './support/strangers';
 
 // One node for all: each part goes on with what the one before it left.
 const settings = readFileSync(path.join(root, 'sentry.yaml'), 'utf8');
@@ -22,25 +20,14 @@ const grown = (): Render => {
   const resources = Object.keys(claimSizes).map((claim) => `  ${claim.replace('sentry-', '')}: { resources: { storage: ${storage} } }`);
   return renderYaml(`${settings}\ncomponents:\n${resources.join('\n')}\n`);
 };
-let node: Node;
-let other: Live;
-const instance = () => new Instance(node, 'sentry');
-
-beforeAll(async () => {
-  node = await Node.start({ cpus: 8 });
-  other = await stranger(node, 'strangers');
-});
-
-afterAll(async () => {
-  await node?.stop();
-  removeRenders();
-});
+const { stranger, instance: inNamespace } = stage({ cpus: 8 });
+const instance = () => inNamespace('sentry');
 
 comesUp(instance, render.folder, () => instance().install(render.folder, claimSizes));
-const event = events(instance, () => other);
+const event = events(instance, stranger);
 leaveMarks(instance, event);
 ingressLeads(instance, () => render);
-memoryUnderLoad(instance, () => other);
+memoryUnderLoad(instance, stranger);
 
 test('memory over a limit, a restart, and memory above a request are told apart', () => {
   const row = { component: 'redis', request: 64, limit: 768, idle: 10, most: 60, restarts: 0 };
@@ -51,5 +38,6 @@ test('memory over a limit, a restart, and memory above a request are told apart'
   expect(judge([{ ...row, restarts: 1 }]).over).toHaveLength(1);
 });
 
-emptyDirsFilled(instance, () => other);
+emptyDirsFilled(instance, stranger);
+emptyDirsOfJobsFilled(instance, render.folder);
 claimsFilled(instance, event, () => ({ folder: grown().folder, storage }));

@@ -1,33 +1,37 @@
 import { execFileSync } from 'node:child_process';
+import * as path from 'node:path';
 import type { PodSpec } from 'manifest-review/manifests';
+import { pruneCommand } from '../../commands/prune-command';
 import { root } from '../../root';
-import type { Live } from '../cluster/cluster';
-import { removeRenders, renderExample } from '../cluster/renders';
+import { kubectlBinary } from '../cluster/binaries';
+import { type Render, renderExample } from '../cluster/renders';
 import { comesUp } from './core/comes-up';
 import { events } from './core/events';
-import { Instance } from './support/instance';
-import { Node } from './support/node';
-import { stranger } from './support/strangers';
+import { stage } from './core/stage';
+import { type Instance, manifestsIn } from './support/instance';
+import { restarts } from './support/pods';
 
-let node: Node;
-let other: Live;
-const render = (namespace: string, release: string) => renderExample('feature-complete', { namespace, release }).folder;
+const { node, stranger, instance: inNamespace } = stage({ cpus: 24 });
+const render = (namespace: string, release: string) => renderExample('feature-complete', { namespace, release });
 
-beforeAll(async () => {
-  node = await Node.start({ cpus: 24 });
-  other = await stranger(node, 'strangers');
-});
-
-afterAll(async () => {
-  await node?.stop();
-  removeRenders();
-});
-
-const goTo = async (instance: Instance, folder: string, what: string): Promise<void> => {
+/** As the README upgrades: apply, then prune what the release does not have. */
+const goTo = async (instance: Instance, { folder, settings }: Render, what: string): Promise<void> => {
   const start = Date.now();
   await instance.apply(folder);
   await instance.ready(300);
   process.stdout.write(`${what}: ${((Date.now() - start) / 1000).toFixed(1)} s\n`);
+  const [command = '', ...first] = node().enter('--net');
+  const pruned = execFileSync(command, [...first, 'bash', '-c', pruneCommand(settings, folder)], {
+    env: {
+      ...process.env,
+      PATH: `${path.dirname(kubectlBinary())}:${process.env['PATH']}`,
+      KUBECONFIG: path.join(node().state, 'admin.kubeconfig'),
+    },
+    encoding: 'utf8',
+  });
+  process.stdout.write(`${what}: ${pruned.trim().split('\n').length} objects pruned\n`);
+  await instance.ready(60);
+  process.stdout.write(`${what}: restarted: ${(await restarts(node().cluster, instance.namespace)).join('\n') || 'none'}\n`);
 };
 
 /** Releases of Sentry's own image that run. */
@@ -39,10 +43,18 @@ const releases = async (instance: Instance): Promise<string[]> => [
   ),
 ];
 
+/** Names of the Jobs that are there, and of those that the manifests have. */
+const jobs = async (instance: Instance, { folder }: Render) => ({
+  there: (await node().cluster.list('Job', instance.namespace)).map(({ metadata }) => metadata.name).sort(),
+  rendered: manifestsIn(folder)
+    .flatMap(({ kind, metadata }) => (kind === 'Job' ? [metadata.name] : []))
+    .sort(),
+});
+
 describe('26.5.1 feature-complete', () => {
-  const instance = () => new Instance(node, 'released');
+  const instance = () => inNamespace('released');
   const [old, now] = [render('released', '26.5.1'), render('released', '26.8.0')];
-  comesUp(instance, old);
+  comesUp(instance, old.folder);
 
   test('26.8.0 over it', async () => {
     await goTo(instance(), now, '26.8.0 over 26.5.1');
@@ -50,24 +62,25 @@ describe('26.5.1 feature-complete', () => {
   });
 
   test('back to 26.5.1: every pod comes up, but the review has said that data may be lost', async () => {
-    const review = execFileSync(process.execPath, ['tools/run.js', 'commands/review.ts', now, old, '--format', 'markdown'], {
+    const review = execFileSync(process.execPath, ['tools/run.js', 'commands/review.ts', now.folder, old.folder, '--format', 'markdown'], {
       cwd: root,
       encoding: 'utf8',
     });
     expect(review).toContain('Migrations do not go back: the older release does not know the tables of the newer one.');
-    // The old release's Job is still there; a prune takes it away, and then it runs once more.
-    instance().kubectl('delete', 'job', '-l', 'app.kubernetes.io/component=bootstrap');
+    // Its Jobs were pruned, so they run once more.
+    const { there, rendered } = await jobs(instance(), now);
+    expect(there).toEqual(rendered);
     await goTo(instance(), old, 'back to 26.5.1');
     expect(await releases(instance())).toEqual(['26.5.1']);
   });
 
-  events(instance, () => other);
+  events(instance, stranger);
 });
 
 describe('26.8.0 feature-complete', () => {
-  const instance = () => new Instance(node, 'fresh');
+  const instance = () => inNamespace('fresh');
   beforeAll(() => {
-    node.cluster.kubectl('delete', 'namespace', 'released', '--ignore-not-found', '--wait=false');
+    node().cluster.kubectl('delete', 'namespace', 'released', '--ignore-not-found', '--wait=false');
   });
-  comesUp(instance, render('fresh', '26.8.0'));
+  comesUp(instance, render('fresh', '26.8.0').folder);
 });

@@ -128,7 +128,7 @@ class Agent:
 
 BOOTSTRAP = ("buckets", "sentry-upgrade", "mark-sentry-schema", "bootstrap")
 # What another program than Sentry and its stores does.
-NOT_HERE = ("wait-for-stores", "topics", "snuba-bootstrap", "mark-snuba-schema", "snuba-api")
+NOT_HERE = ("announce", "wait-for-stores", "topics", "snuba-bootstrap", "mark-snuba-schema", "snuba-api")
 
 
 class Bootstrap:

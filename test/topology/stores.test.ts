@@ -142,6 +142,63 @@ describe('a PostgreSQL that no component runs, behind our pool', () => {
   });
 });
 
+const elsewhere = { host: 'store.example.com', port: 7777, networks: ['198.51.100.0/24'] };
+const secret = { secret: 'ours', key: 'k' };
+const stores = embedded.stores;
+
+describe.each<{ name: string; roles: string[]; ours: RegExp; replaced: Partial<Topology['stores']>; kind: keyof Topology['stores'] }>([
+  { name: 'redis', kind: 'redis', roles: ['redis'], ours: /sentry-redis/, replaced: { redis: { ...elsewhere, password: secret } } },
+  { name: 'kafka', kind: 'kafka', roles: ['kafka'], ours: /sentry-kafka/, replaced: { kafka: elsewhere } },
+  {
+    name: 'clickhouse',
+    kind: 'clickhouse',
+    roles: ['clickhouse'],
+    ours: /sentry-clickhouse/,
+    replaced: { clickhouse: { ...elsewhere, httpPort: 7778, user: 'reader', password: secret } },
+  },
+  { name: 'memcached', kind: 'memcached', roles: ['memcached'], ours: /sentry-memcached/, replaced: { memcached: elsewhere } },
+  {
+    name: 'object store',
+    kind: 'objectStore',
+    roles: ['object-store', 'object-store-admin', 'object-store-worker'],
+    ours: /sentry-(seaweedfs|object-store)/,
+    replaced: {
+      objectStore: { ...elsewhere, url: 'https://store.example.com:7777', region: 'eu-1', accessKeyId: secret, secretAccessKey: secret },
+    },
+  },
+])('a $name that no component runs', ({ roles, ours, replaced, kind }) => {
+  const topology = outside(roles, replaced);
+  // Upstream's own variables get their host names when the topology is built.
+  const manifests = manifestsOf({
+    ...topology,
+    components: topology.components.map((component) => ({
+      ...component,
+      environment: Object.fromEntries(
+        Object.entries(component.environment).map(([name, text]) => [name, text.replaceAll(stores[kind].host, elsewhere.host)]),
+      ),
+    })),
+  });
+
+  test('nothing of ours is left of it', () => {
+    expect(naming(manifestsOf(embedded), ours)).not.toEqual([]);
+    expect(naming(manifests, ours)).toEqual([]);
+  });
+
+  test('its clients, and nobody else, may reach it', () => {
+    const allowed = manifests.filter(
+      ({ kind: object, spec }) => object === 'NetworkPolicy' && JSON.stringify(spec).includes('198.51.100.0/24'),
+    );
+    expect(allowed.map(({ metadata }) => metadata.name).sort()).toEqual(clients(roles[0] ?? '').filter((name) => !ours.test(name)));
+  });
+
+  test('who cannot start without waits for it', () => {
+    const waiting = containers(manifests).filter(
+      (container) => /^wait/.test(container.name) && JSON.stringify(container).includes('store.example.com:7777'),
+    );
+    expect(waiting.length > 0).toBe(kind !== 'memcached');
+  });
+});
+
 test('what the instance runs itself is named by its component, and reached on its port', () => {
   const { postgres, objectStore, clickhouse } = embedded.stores;
   expect(postgres).toMatchObject({ host: 'sentry-pgbouncer', port: 5432, component: 'pgbouncer' });

@@ -1,3 +1,4 @@
+// Whatever runs `sentry`.
 import type { Peer, Role, Writable } from '../role';
 
 // User of the image since getsentry/sentry#93696; tini and sentry are on PATH in every generation of its entrypoint.

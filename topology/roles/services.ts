@@ -1,3 +1,4 @@
+// Doors, task broker, and the services with images of their own.
 import type { Role } from '../role';
 
 /** Everything that is neither Sentry, Snuba nor a store: doors, task broker, and the services with images of their own. */

@@ -1,3 +1,4 @@
+// Whatever runs `snuba`.
 import { optionValues } from '../kafka';
 import type { Peer, Role } from '../role';
 

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Container, type Manifest, podSpecs } from 'manifest-review/manifests';
+import type { Live } from '../../cluster/cluster';
 import type { Contents } from '../support/contents';
 import { type Instance, manifestsIn } from '../support/instance';
 import { podsOf } from '../support/pods';
+import type { Store } from '../support/steps';
 
 const count = async (rows: Promise<string[]>): Promise<number> => Number((await rows)[0] ?? 0);
 
@@ -10,6 +13,18 @@ const upgraded = async (contents: Contents): Promise<number> =>
   (await count(contents.postgres(`${tables} AND tablename <> 'cdk8s_sentry_schema'`))) +
   (await count(contents.postgres('SELECT count(*) FROM django_migrations')));
 
+/** Kafka answers before the folders are there. */
+const settled = async (count: () => number): Promise<number> => {
+  for (;;) {
+    const before = count();
+    await sleep(300);
+    if (count() === before) return before;
+  }
+};
+
+const postgres = { component: 'pgbouncer', port: 5432 };
+const clickhouse = { component: 'clickhouse', port: 8123 };
+
 interface Step {
   /** How many writes of the step the stores hold. */
   readonly written: (contents: Contents) => Promise<number>;
@@ -17,33 +32,38 @@ interface Step {
   readonly last?: (total: number) => number;
   /** Writes nothing: any moment is as good. */
   readonly silent?: true;
-  /** @default 20 ms */
-  readonly slice?: number;
+  /** Where it writes, unless it writes nothing. */
+  readonly store?: Store;
 }
 
 /** The bootstrap's containers by name. */
 export const steps: Readonly<Record<string, Step>> = {
   'wait-for-stores': { written: async () => 0, silent: true },
   // Twenty topics are one request.
-  topics: { written: async (contents) => contents.topics().length, last: (total) => total - 20, slice: 5 },
-  buckets: { written: async (contents) => (await contents.buckets()).length, slice: 3 },
+  topics: {
+    written: (contents) => settled(() => contents.topics().length),
+    last: (total) => total - 20,
+    store: { component: 'kafka', port: 9092 },
+  },
+  buckets: { written: async (contents) => (await contents.buckets()).length, store: { component: 'seaweedfs', port: 8333 } },
   // Each migration is written down twice.
   'snuba-bootstrap': {
     written: (contents) => count(contents.clickhouse("SELECT sum(if(status = 'completed', 2, 1)) FROM migrations_local FINAL")),
+    store: clickhouse,
   },
   'mark-snuba-schema': {
     written: async (contents) =>
       (await count(contents.clickhouse("SELECT count() FROM system.tables WHERE name = 'cdk8s_sentry_schema'"))) +
       (await count(contents.clickhouse('SELECT count() FROM cdk8s_sentry_schema'))),
-    slice: 2,
+    store: clickhouse,
   },
   'snuba-api': { written: upgraded, silent: true },
-  'sentry-upgrade': { written: upgraded },
+  'sentry-upgrade': { written: upgraded, store: postgres },
   'mark-sentry-schema': {
     written: async (contents) =>
       (await count(contents.postgres(`${tables} AND tablename = 'cdk8s_sentry_schema'`))) +
       (await count(contents.postgres('SELECT count(*) FROM cdk8s_sentry_schema'))),
-    slice: 2,
+    store: postgres,
   },
   bootstrap: {
     written: async (contents) =>
@@ -51,23 +71,23 @@ export const steps: Readonly<Record<string, Step>> = {
       (await count(contents.postgres('SELECT count(*) FROM sentry_option'))) +
       // The other key is of Sentry's own migrations.
       (await count(contents.postgres('SELECT count(*) FROM sentry_projectkey WHERE label IS NOT NULL'))),
-    // The last three are within some milliseconds.
-    last: (total) => total - 2,
-    slice: 2,
+    store: postgres,
   },
 };
 
-/** Containers of the bootstrap Job, in their order. */
+/** Containers of the bootstrap Job that do something, in their order. */
 export const bootstrapContainers = (folder: string): Container[] => {
   const job = manifestsIn(folder).find(
     ({ kind, metadata }: Manifest) => kind === 'Job' && metadata.name.includes('-bootstrap-'),
   ) as Manifest;
-  return podSpecs(job).flatMap(({ initContainers = [], containers }) => [...initContainers, ...containers]);
+  return podSpecs(job)
+    .flatMap(({ initContainers = [], containers }) => [...initContainers, ...containers])
+    .filter(({ name }) => name !== 'announce');
 };
 
-/** Id of the Job's youngest pod. */
-export const bootstrapPod = async ({ node, namespace }: Instance): Promise<string | undefined> =>
-  (await podsOf(node.cluster, namespace, 'bootstrap')).at(-1)?.metadata.uid;
+/** The Job's youngest pod. */
+export const bootstrapPod = async ({ node, namespace }: Instance): Promise<Live | undefined> =>
+  (await podsOf(node.cluster, namespace, 'bootstrap')).at(-1);
 
 /** What a bootstrap is there for. */
 export const outcome = async (contents: Contents) => ({

@@ -7,7 +7,7 @@ import type { Instance } from '../support/instance';
 import { componentOf, containersOf, inPod, isReady } from '../support/pods';
 import { edgeUrl } from './events';
 
-interface EmptyDir {
+export interface EmptyDir {
   readonly component: string;
   readonly volume: string;
   /** As the manifest has it. */
@@ -19,7 +19,7 @@ interface EmptyDir {
 
 const bytes = ({ limit }: EmptyDir): number => quantityNumber(limit) ?? Number.NaN;
 
-const emptyDirsOf = (pod: Live): EmptyDir[] => {
+export const emptyDirsOf = (pod: Live): EmptyDir[] => {
   const { volumes = [], containers } = pod.spec as PodSpec;
   return volumes.flatMap(({ name, emptyDir }) => {
     if (emptyDir === undefined) return [];
@@ -53,16 +53,16 @@ interface EvictedEvent {
 
 const restartsOf = (pod: Live): number => containersOf(pod).reduce((sum, { restartCount }) => sum + restartCount, 0);
 
-/** Fills one volume of each pod: those are evicted, for that volume, and replaced; all others stay. */
-const fill = async (instance: Instance, round: readonly EmptyDir[]): Promise<void> => {
-  const before = new Map((await instance.pods()).map((pod) => [componentOf(pod), pod] as const));
-  const filled = new Map<string, EmptyDir>();
-  for (const each of round) {
-    const uid = before.get(each.component)?.metadata.uid ?? '';
-    const folder = path.join(instance.node.state, 'kubelet/pods', uid, 'volumes/kubernetes.io~empty-dir', each.volume);
+/** Writes a megabyte more than its limit into a volume of each pod, by the pod's id. */
+export const overfill = ({ node }: Instance, filled: ReadonlyMap<string, EmptyDir>): void => {
+  for (const [uid, each] of filled) {
+    const folder = path.join(node.state, 'kubelet/pods', uid, 'volumes/kubernetes.io~empty-dir', each.volume);
     execFileSync('fallocate', ['--length', String(bytes(each) + 2 ** 20), path.join(folder, 'filled')]);
-    filled.set(uid, each);
   }
+};
+
+/** Waits until each pod is evicted for its volume; in seconds. */
+export const evicted = async (instance: Instance, filled: ReadonlyMap<string, EmptyDir>): Promise<number> => {
   const start = Date.now();
   await instance.until(
     'evictions',
@@ -81,7 +81,16 @@ const fill = async (instance: Instance, round: readonly EmptyDir[]): Promise<voi
     },
     90,
   );
-  const evicted = (Date.now() - start) / 1000;
+  return (Date.now() - start) / 1000;
+};
+
+/** Fills one volume of each pod: those are evicted, for that volume, and replaced; all others stay. */
+const fill = async (instance: Instance, round: readonly EmptyDir[]): Promise<void> => {
+  const before = new Map((await instance.pods()).map((pod) => [componentOf(pod), pod] as const));
+  const filled = new Map(round.map((each) => [before.get(each.component)?.metadata.uid ?? '', each] as const));
+  const start = Date.now();
+  overfill(instance, filled);
+  const seconds = await evicted(instance, filled);
   // An eviction is told before its pod has ended.
   await instance.until('the end of what was evicted', async () =>
     (await instance.pods())
@@ -98,7 +107,7 @@ const fill = async (instance: Instance, round: readonly EmptyDir[]): Promise<voi
     return count > 0 ? [`${component} ${count}`] : [];
   });
   process.stdout.write(
-    `${round.map(({ component, volume, limit }) => `${component} ${volume} ${limit}`).join(', ')}: evicted after ${evicted.toFixed(0)} s, all ready after ${((Date.now() - start) / 1000).toFixed(0)} s; restarted meanwhile: ${restarted.join(', ') || 'none'}\n`,
+    `${round.map(({ component, volume, limit }) => `${component} ${volume} ${limit}`).join(', ')}: evicted after ${seconds.toFixed(0)} s, all ready after ${((Date.now() - start) / 1000).toFixed(0)} s; restarted meanwhile: ${restarted.join(', ') || 'none'}\n`,
   );
   expect(touched.sort()).toEqual(round.map(({ component }) => component).sort());
 };

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Container, type PodSpec, quantityNumber } from 'manifest-review/manifests';
 import { kubectlBinary } from '../../cluster/binaries';
@@ -58,24 +59,29 @@ export const memoryUnderLoad = (instance: () => Instance, stranger: () => Live):
       );
       return { component, request, limit, idle: held(instance(), pod), most: 0, restarts: -restartsOf(pod) };
     });
-    const nginx = pods.get('nginx') as Live;
-    const loads = [
-      startLoad(instance().node, stranger(), `${edgeUrl(instance())}/api/1/store/`, 'sentry.example.com', 100),
-      startLoad(instance().node, nginx, 'http://127.0.0.1:8080/api/1/store/', 'sentry.internal.example.com', 100),
-    ];
+    /** Looks at what the pods hold until it is over. */
+    const during = async <T>(work: Promise<T>): Promise<T> => {
+      let ended = false;
+      const end = work.finally(() => {
+        ended = true;
+      });
+      while (!ended) {
+        for (const row of rows) row.most = Math.max(row.most, held(instance(), pods.get(row.component) as Live));
+        await Promise.race([end.catch(() => undefined), sleep(1000)]);
+      }
+      return end;
+    };
     const script = readFileSync(path.join(inside, 'writes.py'), 'utf8');
     const [command = '', ...first] = [...instance().node.enter('--net'), kubectlBinary(), ...instance().node.cluster.access];
     const exec = ['-n', instance().namespace, 'exec', 'deployment/sentry-web', '--', 'python3', '-c', script, '60', '100'];
-    const writing = promisify(execFile)(command, [...first, ...exec], { timeout: 120_000 });
-    let ended = false;
-    const end = writing.finally(() => {
-      ended = true;
-    });
-    while (!ended) {
-      for (const row of rows) row.most = Math.max(row.most, held(instance(), pods.get(row.component) as Live));
-      await Promise.race([end.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, 1000))]);
-    }
-    const written = JSON.parse((await end).stdout) as Record<string, [number, number, string]>;
+    const { stdout } = await during(promisify(execFile)(command, [...first, ...exec], { timeout: 120_000 }));
+    const written = JSON.parse(stdout) as Record<string, [number, number, string]>;
+    // Not at the same time: there are two processors for all.
+    const loads = [
+      startLoad(instance().node, stranger(), `${edgeUrl(instance())}/api/1/store/`, 'sentry.example.com', 100),
+      startLoad(instance().node, pods.get('nginx') as Live, 'http://127.0.0.1:8080/api/1/store/', 'sentry.internal.example.com', 100),
+    ];
+    await during(sleep(60_000));
     const [edge, inner] = await Promise.all(loads.map((stop) => stop()));
     for (const [name, load] of [
       ['edge', edge],

@@ -20,7 +20,7 @@ const filer = async (instance: Instance<Place>, method: string, body = '') =>
     }
   ).body;
 
-export const stores: readonly Store[] = [
+const stores: readonly Store[] = [
   {
     component: 'postgres',
     write: (instance, mark) => instance.sql(`CREATE TABLE mark AS SELECT '${mark}' AS mark`),
@@ -100,10 +100,14 @@ const each = async (instance: Instance<Place>, act: (pod: Live, component: strin
     await Promise.all(stores.map(async ({ component }) => [component, await act(await instance.pod(component), component)])),
   );
 
-/** Leaves the mark in every store that takes one. */
+/** Leaves the mark in every store that takes one, once for an instance. */
+export const leave = async (instance: Instance<Place>, mark: string): Promise<void> => {
+  for (const { write } of stores) await write?.(instance, mark);
+};
+
 export const leaveMarks = (instance: () => Instance<Place>, mark: string): void =>
   test('each store takes a mark', async () => {
-    for (const { write } of stores) await write?.(instance(), mark);
+    await leave(instance(), mark);
     expect(await marks(instance(), mark)).toEqual(all(mark));
   });
 

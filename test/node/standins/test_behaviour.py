@@ -168,6 +168,13 @@ def test_a_command_that_ignores_the_option_writes_no_heartbeat(start, kafka, emp
     assert not ignores.exists()
 
 
+def test_entities_may_share_a_topic(start, kafka, empty, tmp_path):
+    file = tmp_path / "health"
+    service = json.loads((ROOT / "releases/26.8.0.json").read_text())["services"]["snuba-subscription-consumer-metrics"]
+    assert service["command"].count("--entity") == 2
+    start("snuba", *(file if argument == "/tmp/health.txt" else argument for argument in service["command"])).wait_for(file.exists)
+
+
 def test_clickhouse_keeps_its_data_and_refuses(tmp_path):
     folder = tmp_path / "server"
     folder.mkdir()

@@ -1,0 +1,94 @@
+import { settingsProblems, settingsWarnings } from '../../settings/checks';
+import { settingsSchema } from '../../settings/schema';
+
+const settings = (own: object) =>
+  settingsSchema.parse({ url: 'https://sentry.internal.example.com', ingest: { url: 'https://sentry.example.com' }, ...own });
+const problems = (own: object) => settingsProblems(settings(own)).map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+describe('schedules', () => {
+  const refused = (schedule: string) => problems({ retention: { schedule } });
+
+  test.each([
+    '* * * * *',
+    '0-59 0-23 1-31 1-12 0-7',
+    '*/15 0-12/2 1,15 jan-dec sun-sat',
+    '0 0 31 DEC Sun',
+    '5/10 0 1 jan mon',
+    '0 0 1 1-jan 0',
+  ])('taken: %s', (schedule) => expect(refused(schedule)).toEqual([]));
+
+  test.each([
+    ['60 0 1 1 0', '0 to 59 as minute, got "60"'],
+    ['0 24 1 1 0', '0 to 23 as hour, got "24"'],
+    ['0 0 0 1 0', '1 to 31 as day of the month, got "0"'],
+    ['0 0 32 1 0', '1 to 31 as day of the month, got "32"'],
+    ['0 0 1 0 0', '1 to 12 as month, got "0"'],
+    ['0 0 1 13 0', '1 to 12 as month, got "13"'],
+    ['0 0 1 mon 0', '1 to 12 as month, got "mon"'],
+    ['0 0 1 jan-0 0', '1 to 12 as month, got "jan-0"'],
+    ['0 0 1 1 8', '0 to 7 as day of the week, got "8"'],
+    ['0 0 1 1 jan', '0 to 7 as day of the week, got "jan"'],
+    ['0 0 1 feb-jan 0', '1 to 12 as month, got "feb-jan"'],
+    ['0 0 1 1 sat-sun', '0 to 7 as day of the week, got "sat-sun"'],
+    ['9-1 0 1 1 0', '0 to 59 as minute, got "9-1"'],
+    ['1-2-3 0 1 1 0', '0 to 59 as minute, got "1-2-3"'],
+    ['*/0 0 1 1 0', '0 to 59 as minute, got "*/0"'],
+    ['*/ 0 1 1 0', '0 to 59 as minute, got "*/"'],
+    ['*/1/2 0 1 1 0', '0 to 59 as minute, got "*/1/2"'],
+    ['*/x 0 1 1 0', '0 to 59 as minute, got "*/x"'],
+    ['/5 0 1 1 0', '0 to 59 as minute, got "/5"'],
+    ['1,,2 0 1 1 0', '0 to 59 as minute, got "1,,2"'],
+    ['1,60 0 1 1 0', '0 to 59 as minute, got "1,60"'],
+    ['x1 0 1 1 0', '0 to 59 as minute, got "x1"'],
+    ['1x 0 1 1 0', '0 to 59 as minute, got "1x"'],
+  ])('refused: %s', (schedule, message) => expect(refused(schedule)).toEqual([`retention.schedule: expected ${message}`]));
+
+  test('every field of each that is wrong is told', () =>
+    expect(problems({ retention: { schedule: '60 24 1 1 1', vacuum: { schedule: '0 0 0 1 1' } } })).toEqual([
+      'retention.schedule: expected 0 to 59 as minute, got "60"',
+      'retention.schedule: expected 0 to 23 as hour, got "24"',
+      'retention.vacuum.schedule: expected 1 to 31 as day of the month, got "0"',
+    ]));
+});
+
+test.each([
+  ['1.31', ['kubernetes.version: expected a version from 1.32 to 1.37, got "1.31"']],
+  ['1.32', []],
+  ['1.37', []],
+  ['1.38', ['kubernetes.version: expected a version from 1.32 to 1.37, got "1.38"']],
+])('Kubernetes %s', (version, expected) => expect(problems({ kubernetes: { version } })).toEqual(expected));
+
+test.each([
+  [{}, []],
+  [{ username: 'a', password: { secret: 'a', key: 'b' } }, []],
+  [{ username: 'a' }, ['mail.password: expected the Secret of the password of mail.username, got nothing']],
+  [{ password: { secret: 'a', key: 'b' } }, ['mail.username: expected the user that mail.password belongs to, got nothing']],
+])('mail with %j', (mail, expected) => expect(problems({ mail: { host: 'a', from: 'a@example.com', ...mail } })).toEqual(expected));
+
+test.each([
+  [{ backend: 'postgres' }, []],
+  [{ backend: 's3', image: 'a:1' }, []],
+  [{ backend: 's3' }, ['nodestore.image: expected an image of Sentry that has sentry_nodestore_s3, got nothing']],
+  [{ backend: 'postgres', image: 'a:1' }, ['nodestore.image: expected no image with backend postgres, got "a:1"']],
+])('event bodies by %j', (nodestore, expected) => expect(problems({ nodestore })).toEqual(expected));
+
+test('variables have names, and hold no secret', () => {
+  const of = (...names: string[]) => problems({ components: { web: { env: Object.fromEntries(names.map((name) => [name, 'x'])) } } });
+  expect(of('A', '_a1')).toEqual([]);
+  expect(of('1A', 'a-b', 'a b', 'A_PASSWORD')).toEqual([
+    'components.web.env.1A: expected the name of a variable, got "1A"',
+    'components.web.env.a-b: expected the name of a variable, got "a-b"',
+    'components.web.env.a b: expected the name of a variable, got "a b"',
+    'components.web.env.A_PASSWORD: expected a variable that is no secret, got "A_PASSWORD"; a patch can take its value from a Secret',
+  ]);
+});
+
+test('plain HTTP is warned of at each address', () => {
+  const warnings = (url: string, ingest: string) =>
+    settingsWarnings(settings({ url, ingest: { url: ingest } })).filter(({ message }) => message.includes('http '));
+  expect(warnings('https://a.example.com', 'https://b.example.com')).toEqual([]);
+  expect(warnings('http://a.example.com', 'http://b.example.com')).toEqual([
+    { path: ['url'], message: 'http sends passwords and events in clear' },
+    { path: ['ingest', 'url'], message: 'http sends passwords and events in clear' },
+  ]);
+});
