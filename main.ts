@@ -1,5 +1,6 @@
 // What `cdk8s synth` runs in this repository: sentry.yaml, or the files that SENTRY_CONFIG names.
-import { configFiles, runCommand, synthFiles } from './synth';
+import { runCommand } from './commands/run-command';
+import { configFiles, synthFiles } from './synth';
 
 // The cdk8s CLI names the folder that it will read.
 runCommand(() => synthFiles(configFiles(), process.env['CDK8S_OUTDIR'] ?? 'dist', console.error));

@@ -1,8 +1,9 @@
 // Files of settings to folders of manifests: what `cdk8s synth` runs in this repository.
-import { renameSync, rmSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { App, Names } from 'cdk8s';
 import { Sentry } from './constructs/sentry';
+import { kustomizationOf } from './kustomization';
 import { SettingsError } from './settings/load';
 
 /** Files named by SENTRY_CONFIG, separated by commas. @default sentry.yaml */
@@ -33,8 +34,14 @@ class InstanceApp extends App {
 /**
  * Renders every file into `outdir`, several into a folder each, one after the other so that memory stays flat.
  * `outdir` is replaced as a whole at the end: after an error, SettingsError with the lines of all files, it is as it was.
+ * `kustomization` writes a kustomization.yaml into each folder too.
  */
-export const synthFiles = (files: readonly string[], outdir: string, warn: (line: string) => void): void => {
+export const synthFiles = (
+  files: readonly string[],
+  outdir: string,
+  warn: (line: string) => void,
+  { kustomization = false } = {},
+): void => {
   const partial = `${outdir}.partial`;
   const folders = folderNames(files);
   rmSync(partial, { recursive: true, force: true });
@@ -44,7 +51,9 @@ export const synthFiles = (files: readonly string[], outdir: string, warn: (line
       try {
         const app = new InstanceApp({ outdir: path.join(partial, folder) });
         for (const warning of Sentry.fromFile(app, 'sentry', file).warnings) warn(warning);
-        if (problems.length === 0) app.synth();
+        if (problems.length > 0) continue;
+        app.synth();
+        if (kustomization) writeFileSync(path.join(app.outdir, 'kustomization.yaml'), kustomizationOf(readdirSync(app.outdir)));
       } catch (error) {
         if (!(error instanceof SettingsError)) throw error;
         problems.push(...error.lines);
@@ -55,16 +64,5 @@ export const synthFiles = (files: readonly string[], outdir: string, warn: (line
     renameSync(partial, outdir);
   } finally {
     rmSync(partial, { recursive: true, force: true });
-  }
-};
-
-/** Runs a command; what the user can mend is printed without a stack trace and ends with exit code 1. */
-export const runCommand = async (command: () => void | Promise<void>): Promise<void> => {
-  try {
-    await command();
-  } catch (error) {
-    if (!(error instanceof Error) || (error.name !== 'SettingsError' && error.name !== 'UnknownServiceError')) throw error;
-    console.error(error.message);
-    process.exitCode = 1;
   }
 };

@@ -1,43 +1,40 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
+import { UserError } from 'manifest-review/manifests';
 import { toMermaid, toSvg } from 'manifest-review/picture';
 import { systemOfFile } from '../knowledge';
 import { renderFile } from '../render';
-import { SettingsError } from '../settings/load';
-import { configFiles, folderNames, runCommand } from '../synth';
-
-const usage = 'usage: npm run graph [-- <folder, by default graph>]';
-
-const readArguments = (): string => {
-  try {
-    const { positionals } = parseArgs({ allowPositionals: true });
-    if (positionals.length <= 1) return positionals[0] ?? 'graph';
-  } catch {
-    // An option, of which there are none.
-  }
-  throw new SettingsError([usage]);
-};
+import { folderNames } from '../synth';
+import { type ConfigOptions, configOption, withExamples } from './options';
 
 const write = (folder: string, files: Readonly<Record<string, string>>): void => {
   try {
     mkdirSync(folder, { recursive: true });
     for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
   } catch (error) {
-    throw new SettingsError([`${folder}: expected a folder to write to: ${error instanceof Error ? error.message : String(error)}`]);
+    throw new UserError([`${folder}: expected a folder to write to: ${error instanceof Error ? error.message : String(error)}`]);
   }
 };
 
-// The picture of every file of SENTRY_CONFIG as <name>.svg and <name>.mmd; all are drawn before the first is written.
-void runCommand(async () => {
-  const folder = readArguments();
-  const drawn: Record<string, string> = {};
-  for (const file of folderNames(configFiles()).keys()) {
-    const name = path.basename(file).replace(/\.ya?ml$/, '');
-    const system = systemOfFile(renderFile(file));
-    drawn[`${name}.svg`] = await toSvg(system);
-    drawn[`${name}.mmd`] = toMermaid(system);
-  }
-  write(folder, drawn);
-  for (const file of Object.keys(drawn)) console.log(path.join(folder, file));
-});
+export const graph = (): Command =>
+  withExamples(
+    new Command('graph')
+      .description('Draws what each file of settings renders to, as SVG and Mermaid: components, connections, topics, doors.')
+      .argument('[folder]', 'folder to write <name of the file>.svg and .mmd into', 'graph')
+      .addOption(configOption())
+      // All are drawn before the first is written.
+      .action(async (folder: string, { config }: ConfigOptions) => {
+        const drawn: Record<string, string> = {};
+        for (const file of folderNames(config).keys()) {
+          const name = path.basename(file).replace(/\.ya?ml$/, '');
+          const system = systemOfFile(renderFile(file));
+          drawn[`${name}.svg`] = await toSvg(system);
+          drawn[`${name}.mmd`] = toMermaid(system);
+        }
+        write(folder, drawn);
+        for (const file of Object.keys(drawn)) console.log(path.join(folder, file));
+      }),
+    'cdk8s-sentry graph',
+    'cdk8s-sentry graph docs/pictures --config staging.yaml',
+  );

@@ -1,14 +1,17 @@
-import { podSpecs } from 'manifest-review/manifests';
+import { Command } from 'commander';
 import { renderFile } from '../render';
-import { configFiles, runCommand } from '../synth';
+import { imagesOf } from './images-of';
+import { type ConfigOptions, configOption, withExamples } from './options';
 
-// Every image of every container, as it is pulled, one a line: what a mirror must hold.
-runCommand(() => {
-  const images = configFiles().flatMap((file) => {
-    const manifests = [...renderFile(file).manifests.values()].flat();
-    return manifests
-      .flatMap((manifest) => podSpecs(manifest))
-      .flatMap(({ initContainers = [], containers }) => [...initContainers, ...containers].map(({ image }) => image));
-  });
-  for (const image of [...new Set(images)].sort()) console.log(image);
-});
+export const images = (): Command =>
+  withExamples(
+    new Command('images')
+      .description('Lists every image of every container as it is pulled, one a line: what a mirror must hold.')
+      .addOption(configOption())
+      .action(({ config }: ConfigOptions) => {
+        const all = config.flatMap((file) => imagesOf([...renderFile(file).manifests.values()].flat()));
+        for (const image of [...new Set(all)].sort()) console.log(image);
+      }),
+    'cdk8s-sentry images',
+    'cdk8s-sentry images | xargs -n 1 docker pull',
+  );

@@ -1,9 +1,29 @@
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
+import { Command } from 'commander';
 import { renderFile } from '../render';
-import { configFiles, folderNames, runCommand } from '../synth';
+import { folderNames } from '../synth';
+import { type ConfigOptions, configOption, outputOption, withExamples } from './options';
 import { pruneCommand } from './prune-command';
 
-runCommand(() => {
-  for (const [file, folder] of folderNames(configFiles()))
-    console.log(pruneCommand(renderFile(file).settings, `${path.join('dist', folder)}/`));
-});
+interface Options extends ConfigOptions {
+  readonly output: string;
+}
+
+export const prune = (): Command =>
+  withExamples(
+    new Command('prune')
+      .description(
+        'Prints the shell command that deletes what carries the labels of the instance and is not rendered: never volumes, Secrets or the Namespace. Read it, then run it after an apply.',
+      )
+      .addOption(configOption())
+      .addOption(outputOption('folder that was rendered and applied'))
+      .action(({ config, output }: Options) => {
+        for (const [file, name] of folderNames(config)) {
+          const folder = path.join(output, name);
+          console.log(pruneCommand(renderFile(file).settings, `${folder}/`, existsSync(path.join(folder, 'kustomization.yaml'))));
+        }
+      }),
+    'cdk8s-sentry prune',
+    'cdk8s-sentry prune | sh',
+  );

@@ -1,50 +1,56 @@
 import { existsSync } from 'node:fs';
-import * as path from 'node:path';
-import { filesAt, filesOfRevision, isDirty, type ReviewCommandProps, reviewCommand, reviewUsage, type Source } from 'manifest-review';
+import { Command, Option } from 'commander';
+import { filesAt, filesOfRevision, isDirty, reviewFormats, type Source, type Verdict, verdicts, writeReview } from 'manifest-review';
 import { UserError } from 'manifest-review/manifests';
 import { knownRules, sentryPicture } from '../knowledge';
-import { root } from '../root';
+import { withExamples } from './options';
 
-const usage = [
-  'npm run review                      dist/ of the working tree against the committed one',
-  'npm run review -- main..HEAD         dist/ of two revisions',
-  'npm run review -- old/ new/          two files or folders of manifests',
-];
+interface Options {
+  readonly format: string;
+  readonly output?: string;
+  readonly failOn?: Verdict;
+  readonly rulesUrl?: string;
+}
 
 /** Both sides, as the arguments name them. */
-const sources = (places: readonly string[]): [Source, Source] => {
-  const [first, second] = places;
-  if (places.length > 2) throw new UserError([`expected at most two places, got ${places.length}`, reviewUsage({ usage })]);
-  if (first === undefined)
-    return [filesOfRevision('HEAD', 'dist', root), { ...filesAt(path.join(root, 'dist')), name: 'dist/ in the working tree' }];
+const sources = (first: string | undefined, second: string | undefined): [Source, Source] => {
+  const folder = process.cwd();
+  if (first === undefined) return [filesOfRevision('HEAD', 'dist', folder), { ...filesAt('dist'), name: 'dist/ in the working tree' }];
   if (second !== undefined) return [filesAt(first), filesAt(second)];
   const [old = '', now = '', ...rest] = first.split('..');
   if (!first.includes('..') || rest.length > 0 || existsSync(first))
-    throw new UserError([`${first}: expected two revisions such as main..HEAD, or a second file or folder`, reviewUsage({ usage })]);
+    throw new UserError([`${first}: expected two revisions such as main..HEAD, or a second file or folder`]);
   const both: [Source, Source] = [
-    filesOfRevision(old === '' ? 'HEAD' : old, 'dist', root),
-    filesOfRevision(now === '' ? 'HEAD' : now, 'dist', root),
+    filesOfRevision(old === '' ? 'HEAD' : old, 'dist', folder),
+    filesOfRevision(now === '' ? 'HEAD' : now, 'dist', folder),
   ];
-  if (isDirty('dist', root)) console.error('dist/ has changes that are not committed: they are not in this review');
+  if (isDirty('dist', folder)) console.error('dist/ has changes that are not committed: they are not in this review');
   return both;
 };
 
-const props: ReviewCommandProps = {
-  usage,
-  sources,
-  rules: knownRules,
-  knowledge: sentryPicture,
-  rulesUrl: 'docs/rules.md',
-  verdictsUrl: 'docs/review.md',
-};
-
-reviewCommand(process.argv.slice(2), props).then(
-  (exitCode) => {
-    process.exitCode = exitCode;
-  },
-  (error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    process.exitCode = error.exitCode;
-  },
-);
+export const review = (): Command =>
+  withExamples(
+    new Command('review')
+      .description(
+        'Says what happens when the new manifests are applied over the old ones, worst first: rejected, data loss, exposure, leak, outage, restart, no effect yet or safe. Without arguments: dist/ of the working tree over the committed one.',
+      )
+      .argument('[old]', 'file or folder of manifests, or two revisions such as main..HEAD, of which dist/ is read')
+      .argument('[new]', 'file or folder of manifests')
+      .addOption(new Option('--format <format>', 'how to write it').choices(reviewFormats).default('text'))
+      .option('--output <file>', 'file to write instead of standard output')
+      .addOption(new Option('--fail-on <verdict>', 'exit code 2 where an object is as bad as that, or worse').choices(verdicts))
+      .option('--rules-url <url>', 'page that explains the rules, docs/rules.md of cdk8s-sentry, for links to it')
+      .action(async (first: string | undefined, second: string | undefined, { rulesUrl, ...options }: Options) => {
+        process.exitCode = await writeReview(sources(first, second), {
+          ...options,
+          rules: knownRules,
+          knowledge: sentryPicture,
+          rulesUrl,
+          // It stands beside that of the rules.
+          verdictsUrl: rulesUrl?.replace(/rules\.md$/, 'review.md'),
+        });
+      }),
+    'cdk8s-sentry review',
+    'cdk8s-sentry review main..HEAD --format html --output review.html',
+    'cdk8s-sentry review old/ new/ --fail-on outage',
+  );

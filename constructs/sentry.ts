@@ -33,10 +33,10 @@ export class Sentry extends Construct {
     super(scope, id);
     const source = props instanceof SettingsFile ? props : settingsProps(props);
     const { settings, warnings } = checkSettings(source, (checked) => {
-      const found = topologyOf(checked);
+      const found = topologyOf(checked, source.folder);
       return 'problems' in found ? found.problems : [];
     });
-    const found = topologyOf(settings);
+    const found = topologyOf(settings, source.folder);
     if ('problems' in found) throw new SettingsError(source.lines(found.problems));
     this.settings = settings;
     this.topology = found.topology;

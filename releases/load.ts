@@ -1,10 +1,15 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
+import { UserError } from 'manifest-review/manifests';
 import { root } from '../root';
 import refused from './refused.json';
 import type { Release } from './release';
 
-const folder = path.join(root, 'releases');
+/** Folders of release data, of which the first that has a release is read: the user's own, then the one that comes with this. */
+const foldersOf = (own: string | undefined): readonly string[] => [
+  ...(own === undefined ? [] : [path.join(own, 'releases')]),
+  path.join(root, 'releases'),
+];
 
 const newestFirst = (a: string, b: string): number => {
   const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
@@ -12,11 +17,11 @@ const newestFirst = (a: string, b: string): number => {
   return at < 0 ? 0 : (right[at] ?? 0) - (left[at] ?? 0);
 };
 
-/** Releases that can be rendered, newest first: those with a data file here. */
-export const knownReleases = (): string[] =>
-  readdirSync(folder)
-    .flatMap((file) => /^(\d+\.\d+\.\d+)\.json$/.exec(file)?.[1] ?? [])
-    .sort(newestFirst);
+/** Releases that can be rendered, newest first: those with a data file here, or in the folder `releases` of `own`. */
+export const knownReleases = (own?: string): string[] => {
+  const files = foldersOf(own).flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
+  return [...new Set(files.flatMap((file) => /^(\d+\.\d+\.\d+)\.json$/.exec(file)?.[1] ?? []))].sort(newestFirst);
+};
 
 const reasons = new Map(Object.entries(refused));
 
@@ -24,22 +29,38 @@ const reasons = new Map(Object.entries(refused));
 export const refusal = (version: string): string | undefined => reasons.get(version);
 
 /** What is wrong with a release that someone asks for; nothing when it can be rendered. */
-export const releaseProblem = (version: string): string | undefined => {
+export const releaseProblem = (version: string, own?: string): string | undefined => {
   const reason = refusal(version);
   if (reason !== undefined) return `${version} is refused: ${reason}`;
-  const known = knownReleases();
+  const known = knownReleases(own);
   return known.includes(version) ? undefined : `expected one of ${known.join(', ')}, got "${version}"`;
+};
+
+const parts: readonly (keyof Release)[] = ['version', 'services', 'images', 'topics', 'features', 'clickhouse', 'settings'];
+
+/** Throws UserError for what `release import` of this version did not write. */
+const read = (file: string): Release => {
+  const again = 'write it again by cdk8s-sentry release import';
+  let data: unknown;
+  try {
+    data = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new UserError([`${file}: expected JSON; ${again}`]);
+  }
+  const missing = parts.find((part) => typeof data !== 'object' || data === null || !(part in data));
+  if (missing !== undefined) throw new UserError([`${file}: expected a release with ${missing}, got none; ${again}`]);
+  return data as Release;
 };
 
 const loaded = new Map<string, Release>();
 
 /** Data of a release, read once per process. Throws for one that releaseProblem has something to say about. */
-export const loadRelease = (version: string): Release => {
-  const known = loaded.get(version);
-  if (known !== undefined) return known;
-  const problem = releaseProblem(version);
+export const loadRelease = (version: string, own?: string): Release => {
+  const problem = releaseProblem(version, own);
   if (problem !== undefined) throw new Error(problem);
-  const release = JSON.parse(readFileSync(path.join(folder, `${version}.json`), 'utf8')) as Release;
-  loaded.set(version, release);
+  const files = foldersOf(own).map((folder) => path.join(folder, `${version}.json`));
+  const file = files.find((each) => existsSync(each)) ?? '';
+  const release = loaded.get(file) ?? read(file);
+  loaded.set(file, release);
   return release;
 };

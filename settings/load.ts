@@ -1,27 +1,26 @@
 // Settings of a file or of a construct's props: read, checked, and told what is wrong with them.
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { load, YAMLException } from 'js-yaml';
+import { UserError } from 'manifest-review/manifests';
 import { settingsProblems, settingsWarnings } from './checks';
 import { got, problemsOf } from './messages';
 import { locator, type Position } from './positions';
 import { type Problem, type SettingsPath, unknown } from './problem';
 import type { SentryProps } from './props';
+import { explainRenames } from './renames';
 import { type Settings, settingsSchema } from './schema';
 
 /** Everything that is wrong with settings, a line each: `file:line:column: setting: message`, or `setting: message` where they are props. */
-export class SettingsError extends Error {
+export class SettingsError extends UserError {
   override readonly name = 'SettingsError';
-  readonly lines: readonly string[];
-
-  constructor(lines: readonly string[]) {
-    super(lines.join('\n'));
-    this.lines = lines;
-  }
 }
 
 /** Settings as they were written, and how a word about them is put. */
 export interface SettingsSource {
   readonly data: Record<string, unknown>;
+  /** Where a folder `releases` of the user's own may be: that of the file, or the working folder. */
+  readonly folder: string;
   /** A line for each problem, in the order of the settings, each once. */
   lines(problems: readonly Problem[], kind?: string): string[];
 }
@@ -79,6 +78,7 @@ const text = ({ path, message }: Problem, kind: string): string => `${kind}${pat
 /** A file of settings, YAML 1.2, with the place of each. */
 export class SettingsFile implements SettingsSource {
   readonly data: Record<string, unknown>;
+  readonly folder: string;
   private readonly file: string;
   private readonly locate: (path: SettingsPath, part: 'key' | 'value') => Position;
 
@@ -95,6 +95,7 @@ export class SettingsFile implements SettingsSource {
     if (!mapping(data)) throw new SettingsError([`${file}:1:1: expected a mapping of settings, got ${got(data)}`]);
     this.data = data;
     this.file = file;
+    this.folder = dirname(file);
     this.locate = locator(blank ? '{}' : source);
   }
 
@@ -117,7 +118,7 @@ export class SettingsFile implements SettingsSource {
 /** Settings as the props of a construct. */
 export const settingsProps = (props: SentryProps): SettingsSource => {
   if (!mapping(props)) throw new SettingsError([`expected a mapping of settings, got ${got(props)}`]);
-  return { data: props, lines: (problems, kind = '') => [...new Set(problems.map((problem) => text(problem, kind)))] };
+  return { data: props, folder: '.', lines: (problems, kind = '') => [...new Set(problems.map((problem) => text(problem, kind)))] };
 };
 
 /**
@@ -134,7 +135,7 @@ export const checkSettings = (
   };
   const reserved = reservedKeys(data);
   const parsed = settingsSchema.safeParse(data);
-  const unread = parsed.success ? reserved : [...reserved, ...problemsOf(parsed.error.issues, data)];
+  const unread = parsed.success ? reserved : [...reserved, ...explainRenames(problemsOf(parsed.error.issues, data))];
   if (!parsed.success || unread.length > 0)
     return fail([...unread, ...furtherProblems(data, unread, (settings) => [...settingsProblems(settings), ...laterProblems(settings)])]);
   const problems = settingsProblems(parsed.data);

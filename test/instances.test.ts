@@ -215,18 +215,18 @@ describe('commands', () => {
   });
 
   test('a reader that goes early is no error', () => {
-    const { stderr } = spawnSync('sh', ['-c', 'node tools/run.js commands/images.ts | true'], { cwd: root, encoding: 'utf8' });
+    const { stderr } = spawnSync('sh', ['-c', 'node tools/run.js commands/main.ts images | true'], { cwd: root, encoding: 'utf8' });
     expect(stderr).toBe('');
   });
 
   test('images lists each image of the output once', () => {
-    const images = run('commands/images.ts').stdout.trim().split('\n');
+    const images = run('commands/main.ts', 'images').stdout.trim().split('\n');
     expect(images).toEqual([...new Set(images)].sort());
     expect(images).toEqual([...new Set(scenario('default').topology.components.map(({ image }) => image))].sort());
   });
 
   test('secrets prints other values each time, and a key pair that belongs together', () => {
-    const [first, second] = [run('commands/secrets.ts').stdout, run('commands/secrets.ts').stdout];
+    const [first, second] = [run('commands/main.ts', 'secrets').stdout, run('commands/main.ts', 'secrets').stdout];
     expect(first.trim().split('\n')).toHaveLength(8);
     expect(first).not.toBe(second);
     const [, publicKey = '', secretKey = ''] = /public-key=([\w-]+)' --from-literal='secret-key=([\w-]+)'/.exec(first) ?? [];
@@ -236,7 +236,7 @@ describe('commands', () => {
   });
 
   test('what secrets prints is what a shell takes', () => {
-    const { stdout } = run('commands/secrets.ts');
+    const { stdout } = run('commands/main.ts', 'secrets');
     const shown = execFileSync('sh', ['-c', `kubectl() { printf '%s\\n' "$#"; }\n${stdout}`], { encoding: 'utf8' });
     expect(
       shown

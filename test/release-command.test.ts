@@ -19,10 +19,14 @@ describe('npm run release -- import', () => {
 
   const run = (...args: string[]) => {
     const environment = { ...process.env, APP_IMAGE: 'from-the-process' };
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'tools/run.js'), 'commands/release.ts', ...args], {
-      encoding: 'utf8',
-      env: environment,
-    });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(root, 'tools/run.js'), 'commands/main.ts', 'release', ...args],
+      {
+        encoding: 'utf8',
+        env: environment,
+      },
+    );
     return { status, stdout, stderr };
   };
 
@@ -56,10 +60,10 @@ describe('npm run release -- import', () => {
     ['a missing file', ['import', repo, '1.2.4'], /^docker-compose\.yml: expected this file/],
     ['a broken file', ['import', repo, '1.2.5'], /^clickhouse\/config\.xml:1:1: /],
     ['a refused release', ['import', repo, '26.4.0'], /^26\.4\.0/],
-    ['an unknown option', ['import', repo, '1.2.3', '--out'], /^usage: npm run release -- import /],
-    ['one argument more', ['import', repo, '1.2.3', '1.2.4'], /^usage: npm run release -- import /],
-    ['a missing argument', ['import', repo], /^usage: npm run release -- import /],
-    ['another verb', ['export', repo, '1.2.3'], /^usage: npm run release -- import /],
+    ['an unknown option', ['import', repo, '1.2.3', '--out'], /^error: unknown option '--out'/],
+    ['one argument more', ['import', repo, '1.2.3', '1.2.4'], /^error: too many arguments for 'import'/],
+    ['a missing argument', ['import', repo], /^error: missing required argument 'tag'/],
+    ['another verb', ['export', repo, '1.2.3'], /^error: unknown command 'export'/],
   ])('%s: one line, exit code 1, and what was there stays', (_what, args, message) => {
     const file = path.join(output, '1.2.5.json');
     writeFileSync(file, 'as it was');

@@ -85,7 +85,7 @@ const process_ = (): number => {
   const [old, now] = [write('old', subjects[0]?.old ?? []), write('new', subjects[0]?.now ?? [])];
   const times = Array.from({ length: 5 }, () =>
     seconds(() => {
-      const { status, stderr } = spawnSync(process.execPath, ['tools/run.js', 'commands/review.ts', old, now], {
+      const { status, stderr } = spawnSync(process.execPath, ['tools/run.js', 'commands/main.ts', 'review', old, now], {
         cwd: root,
         encoding: 'utf8',
       });

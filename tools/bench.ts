@@ -84,13 +84,13 @@ const subjects: Subject[] = [
     name: 'cdk8s synth, errors-only',
     instances: 1,
     objects: small,
-    run: () => run(['commands/cdk8s.js', 'synth', '--output', path.join(folder, 'd')], { SENTRY_CONFIG: errorsOnly }),
+    run: () => run(['node_modules/cdk8s-cli/bin/cdk8s', 'synth', '--output', path.join(folder, 'd')], { SENTRY_CONFIG: errorsOnly }),
   },
   {
     name: 'cdk8s synth, feature-complete',
     instances: 1,
     objects: whole,
-    run: () => run(['commands/cdk8s.js', 'synth', '--output', path.join(folder, 'e')], { SENTRY_CONFIG: featureComplete }),
+    run: () => run(['node_modules/cdk8s-cli/bin/cdk8s', 'synth', '--output', path.join(folder, 'e')], { SENTRY_CONFIG: featureComplete }),
   },
   ...[1, 10, 100].map((size): Subject => {
     const files = fleet(size);

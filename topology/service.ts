@@ -1,13 +1,17 @@
 // An upstream service: what we know of running it, and whether upstream runs it at all.
-import { imageName } from 'manifest-review/manifests';
+import { imageName, UserError } from 'manifest-review/manifests';
 import type { Release, Service } from '../releases/release';
 import type { Settings } from '../settings/schema';
 import type { Candidate, NotRun, Role } from './role';
 import { notRun, roles } from './roles';
 
 /** Raised for what a release brings and nothing here knows: a new kind of service needs a role before it can be run. */
-export class UnknownServiceError extends Error {
+export class UnknownServiceError extends UserError {
   override readonly name = 'UnknownServiceError';
+
+  constructor(message: string) {
+    super([message]);
+  }
 }
 
 /** What a role is found by. */

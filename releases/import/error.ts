@@ -1,4 +1,10 @@
-/** Something in upstream's files, or in how the importer was called, that the user must mend; its message is one line. */
-export class ImportError extends Error {
+import { UserError } from 'manifest-review/manifests';
+
+/** Something in upstream's files that the user must mend; its message is one line. */
+export class ImportError extends UserError {
   override readonly name = 'ImportError';
+
+  constructor(message: string) {
+    super([message]);
+  }
 }

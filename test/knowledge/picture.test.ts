@@ -103,11 +103,15 @@ describe('npm run graph', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const run = (config: string, ...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'tools/run.js'), 'commands/graph.ts', ...args], {
-      encoding: 'utf8',
-      cwd: folder,
-      env: { ...process.env, SENTRY_CONFIG: config },
-    });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [path.join(root, 'tools/run.js'), 'commands/main.ts', 'graph', ...args],
+      {
+        encoding: 'utf8',
+        cwd: folder,
+        env: { ...process.env, SENTRY_CONFIG: config },
+      },
+    );
     return { status, stdout, stderr };
   };
 
@@ -128,8 +132,8 @@ describe('npm run graph', () => {
       ['bad.yaml', ['out'], /^bad\.yaml:1:/],
       ['none.yaml', ['out'], /^none\.yaml:1:1: expected a file of settings/],
       [path.join(root, 'sentry.yaml'), ['bad.yaml'], /^bad\.yaml: expected a folder to write to: /],
-      [path.join(root, 'sentry.yaml'), ['--svg'], /^usage: npm run graph/],
-      [path.join(root, 'sentry.yaml'), ['a', 'b'], /^usage: npm run graph/],
+      [path.join(root, 'sentry.yaml'), ['--svg'], /^error: unknown option '--svg'$/m],
+      [path.join(root, 'sentry.yaml'), ['a', 'b'], /^error: too many arguments for 'graph'/],
     ] as const) {
       const { status, stdout, stderr } = run(config, ...args);
       expect(stderr).toMatch(message);

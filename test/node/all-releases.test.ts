@@ -62,10 +62,14 @@ describe('26.5.1 feature-complete', () => {
   });
 
   test('back to 26.5.1: every pod comes up, but the review has said that data may be lost', async () => {
-    const review = execFileSync(process.execPath, ['tools/run.js', 'commands/review.ts', now.folder, old.folder, '--format', 'markdown'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
+    const review = execFileSync(
+      process.execPath,
+      ['tools/run.js', 'commands/main.ts', 'review', now.folder, old.folder, '--format', 'markdown'],
+      {
+        cwd: root,
+        encoding: 'utf8',
+      },
+    );
     expect(review).toContain('Migrations do not go back: the older release does not know the tables of the newer one.');
     // Its Jobs were pruned, so they run once more.
     const { there, rendered } = await jobs(instance(), now);

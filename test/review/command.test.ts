@@ -18,7 +18,7 @@ const put = (name: string, text: string): string => {
 };
 
 const run = (args: readonly string[], cwd = root) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/run.js', 'commands/review.ts', ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/run.js', 'commands/main.ts', 'review', ...args], {
     cwd,
     encoding: 'utf8',
   });
@@ -147,11 +147,15 @@ describe('what it refuses, without writing anything', () => {
       () => ['nowhere..HEAD'],
       /^nowhere: expected a revision of this repository, got a name that git does not know/,
     ],
-    ['a single place', () => [good], /^good\/a\.yaml: expected two revisions such as main\.\.HEAD, or a second file or folder\nusage:/],
-    ['three places', () => [good, other, good], /^expected at most two places, got 3\nusage:/],
-    ['an unknown format', () => [good, other, '--format', 'pdf'], '--format: expected text, markdown, json, html, got "pdf"\n'],
-    ['an unknown verdict', () => [good, other, '--fail-on', 'bad'], /^--fail-on: expected rejected, .*, got "bad"\n$/],
-    ['an unknown option', () => [good, other, '--colour'], /^Unknown option '--colour'/],
+    ['a single place', () => [good], /^good\/a\.yaml: expected two revisions such as main\.\.HEAD, or a second file or folder\n$/],
+    ['three places', () => [good, other, good], /^error: too many arguments for 'review'/],
+    ['an unknown format', () => [good, other, '--format', 'pdf'], /^error: option '--format <format>' argument 'pdf' is invalid/],
+    [
+      'an unknown verdict',
+      () => [good, other, '--fail-on', 'bad'],
+      /^error: option '--fail-on <verdict>' argument 'bad' is invalid. Allowed choices are rejected, /,
+    ],
+    ['an unknown option', () => [good, other, '--colour'], /^error: unknown option '--colour'/],
   ];
 
   test.each(refused)('%s', (_what, args, message) => {

@@ -90,10 +90,38 @@ const writeWhole = (file: string, text: string): void => {
   }
 };
 
+/** What a review is to be, as a program has read it from its arguments. */
+export interface WriteReviewProps extends Pick<ReviewCommandProps, 'rules' | 'knowledge' | 'rulesUrl' | 'verdictsUrl'> {
+  /** One of reviewFormats. */
+  readonly format: string;
+  /** File to write. @default standard output */
+  readonly output?: string;
+  /** @default none */
+  readonly failOn?: Verdict;
+}
+
+/** How a review can be written. */
+export const reviewFormats: readonly string[] = Object.keys(formats);
+
 /**
- * Reads both sides, reviews and writes; what deserves a word goes to standard error.
- * Gives the exit code: 0 reviewed, 2 reviewed and as bad as `--fail-on`. Throws UserError where nothing was reviewed.
+ * Reviews two sides and writes what comes out; what deserves a word goes to standard error.
+ * Gives the exit code: 0 reviewed, 2 reviewed and as bad as `failOn`. Throws UserError where nothing was reviewed.
  */
+export const writeReview = async ([old, now]: readonly [Source, Source], props: WriteReviewProps): Promise<number> => {
+  const { format, output, failOn, rules, ...options } = props;
+  const write = Object.hasOwn(formats, format) ? formats[format] : undefined;
+  if (write === undefined) throw new UserError([`--format: expected ${reviewFormats.join(', ')}, got "${format}"`]);
+  const read = readManifests(old.files, now.files);
+  for (const warning of read.warnings) console.error(warning);
+  if (read.old.length === 0 || read.new.length === 0) console.error(`${read.old.length === 0 ? old.name : now.name}: no objects there`);
+  const found = review(read.old, read.new, { oldName: old.name, newName: now.name, rules });
+  const text = await write(found, [read.old, read.new], options);
+  if (output === undefined) process.stdout.write(text);
+  else writeWhole(output, text);
+  return failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn)) ? 2 : 0;
+};
+
+/** The same, with arguments to read. Gives the exit code; throws UserError where nothing was reviewed. */
 export const reviewCommand = async (args: readonly string[], props: ReviewCommandProps): Promise<number> => {
   const { positionals, values } = readArguments(args, props);
   if (values.help === true) {
@@ -101,16 +129,7 @@ export const reviewCommand = async (args: readonly string[], props: ReviewComman
     return 0;
   }
   const { format, output, 'fail-on': failOn, 'rules-url': rulesUrl = props.rulesUrl } = values;
-  const write = Object.hasOwn(formats, format) ? formats[format] : undefined;
-  if (write === undefined) throw new UserError([`--format: expected ${Object.keys(formats).join(', ')}, got "${format}"`]);
   if (failOn !== undefined && !isVerdict(failOn)) throw new UserError([`--fail-on: expected ${verdicts.join(', ')}, got "${failOn}"`]);
-  const [old, now] = props.sources(positionals);
-  const read = readManifests(old.files, now.files);
-  for (const warning of read.warnings) console.error(warning);
-  if (read.old.length === 0 || read.new.length === 0) console.error(`${read.old.length === 0 ? old.name : now.name}: no objects there`);
-  const found = review(read.old, read.new, { oldName: old.name, newName: now.name, rules: props.rules });
-  const text = await write(found, [read.old, read.new], { rulesUrl, verdictsUrl: props.verdictsUrl, knowledge: props.knowledge });
-  if (output === undefined) process.stdout.write(text);
-  else writeWhole(output, text);
-  return failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn)) ? 2 : 0;
+  const { rules, knowledge, verdictsUrl } = props;
+  return writeReview(props.sources(positionals), { format, output, failOn, rules, knowledge, rulesUrl, verdictsUrl });
 };

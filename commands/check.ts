@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import { renderFile } from '../render';
+import { type ConfigOptions, configOption, withExamples } from './options';
+
+export const check = (): Command =>
+  withExamples(
+    new Command('check')
+      .description('Says what is wrong with the settings, everything at once, and what deserves a word. Writes nothing.')
+      .addOption(configOption())
+      // Renders, so that patches and everything else that only a render can tell are checked too.
+      .action(({ config }: ConfigOptions) => {
+        for (const file of config) for (const warning of renderFile(file).warnings) console.error(warning);
+      }),
+    'cdk8s-sentry check',
+    'cdk8s-sentry check --config staging.yaml,production.yaml',
+  );

@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { Command, Option } from 'commander';
+import { UserError } from 'manifest-review/manifests';
+import { knownReleases } from '../releases/load';
+import { renderText } from '../render';
+import { type Answers, examples, gitops, projectFiles } from './init/project';
+import { withExamples } from './options';
+import { version } from './version';
+import { makeFolder, writeWhole } from './write-whole';
+
+type Options = Omit<Answers, 'release' | 'version'>;
+
+/** Throws UserError for a place that holds something; a new repository of git is empty. */
+const mustBeEmpty = (folder: string): void => {
+  if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) throw new UserError([`${folder}: expected an empty folder or none, got a file`]);
+  const [first] = readdirSync(folder).filter((name) => name !== '.git');
+  if (first !== undefined) throw new UserError([`${folder}: expected an empty folder or none, got one with ${first}; nothing was written`]);
+};
+
+export const init = (): Command =>
+  withExamples(
+    new Command('init')
+      .description(
+        'Makes a folder for an instance: package.json, cdk8s.yaml, main.ts, sentry.yaml with the settings that people touch, a test, the review of pull requests for GitHub and GitLab, and a README. A folder that is not empty is left alone.',
+      )
+      .argument('[folder]', 'folder to make', '.')
+      .option('--url <url>', 'where people open Sentry', examples.url)
+      .option('--ingest-url <url>', 'where SDKs send events', examples.ingestUrl)
+      .option('--email <address>', 'login of the first superuser', examples.email)
+      .addOption(new Option('--gitops <tool>', 'what applies the committed manifests').choices(gitops).default('none'))
+      .action((folder: string, options: Options) => {
+        mustBeEmpty(folder);
+        const files = projectFiles({ ...options, release: knownReleases()[0] ?? '', version: version() });
+        // What the flags say is checked as the file that they end in.
+        renderText(files.get('sentry.yaml') ?? '', 'sentry.yaml');
+        for (const [file, text] of files) {
+          makeFolder(path.join(folder, path.dirname(file)));
+          writeWhole(path.join(folder, file), text);
+        }
+        console.log(`${path.join(folder, 'sentry.yaml')} is what to edit. Then:\n`);
+        if (path.resolve(folder) !== process.cwd()) console.log(`  cd ${folder}`);
+        console.log('  npm install\n  npx cdk8s synth\n  npm test');
+      }),
+    'cdk8s-sentry init sentry --url https://sentry.internal.acme.org --ingest-url https://sentry.acme.org --email ops@acme.org',
+    'cdk8s-sentry init . --gitops argocd',
+  );

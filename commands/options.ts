@@ -1,0 +1,21 @@
+// What several commands take, and how they show examples.
+import { type Command, Option } from 'commander';
+
+export interface ConfigOptions {
+  readonly config: readonly string[];
+}
+
+/** Files of settings: `SENTRY_CONFIG` as an option. */
+export const configOption = (): Option =>
+  new Option('--config <files>', 'files of settings, separated by commas')
+    .env('SENTRY_CONFIG')
+    .default(['sentry.yaml'], 'sentry.yaml')
+    .argParser((text) => text.split(',').filter((file) => file !== ''));
+
+/** The folder that `synth` writes to. Under the cdk8s CLI, the one that the CLI reads. */
+export const outputOption = (description: string): Option =>
+  new Option('--output <folder>', description).env('CDK8S_OUTDIR').default('dist');
+
+/** Ends the help of a command with examples. */
+export const withExamples = (command: Command, ...examples: readonly string[]): Command =>
+  command.addHelpText('after', ['', 'Examples:', ...examples.map((example) => `  ${example}`)].join('\n'));

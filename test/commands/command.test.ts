@@ -1,0 +1,135 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import type { Command } from 'commander';
+import { commands } from '../../commands';
+import { mustBeReplaceable } from '../../commands/output-folder';
+import { programFor } from '../../commands/program';
+import { kustomizationOf } from '../../kustomization';
+import { root } from '../../root';
+import { synthFiles } from '../../synth';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'command-'));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
+
+/** What commander says, and how it ends. */
+const run = async (...args: string[]) => {
+  let said = '';
+  for (const stream of [process.stdout, process.stderr])
+    jest.spyOn(stream, 'write').mockImplementation((text) => {
+      said += text;
+      return true;
+    });
+  const error: unknown = await programFor(args)
+    .parseAsync(args, { from: 'user' })
+    .then(() => undefined)
+    .catch((caught: unknown) => caught);
+  jest.restoreAllMocks();
+  return { said, error };
+};
+
+/** The commands that do something, by the words that lead to them. */
+const leaves = (command: Command, words: readonly string[] = []): (readonly string[])[] =>
+  command.commands.length === 0 ? [words] : command.commands.flatMap((each) => leaves(each, [...words, each.name()]));
+const all = leaves(programFor());
+
+describe.each(all.map((words) => [words.join(' '), words] as const))('cdk8s-sentry %s', (_name, words) => {
+  test('has help with an example of itself', async () => {
+    const { said, error } = await run(...words, '--help');
+    expect(error).toMatchObject({ lines: [], exitCode: 0 });
+    expect(said).toMatch(new RegExp(`^Usage: cdk8s-sentry ${words.join(' ')}`));
+    expect(said).toMatch(new RegExp(`\nExamples:\n(  .*\n)*  .*cdk8s-sentry ${words.join(' ')}`));
+  });
+
+  test('refuses an option that it does not know, and arguments too many, in one line', async () => {
+    const unknown = await run(...words, '--nonsense');
+    expect(unknown.error).toMatchObject({ lines: [], exitCode: 1 });
+    expect(unknown.said).toBe("error: unknown option '--nonsense'\n");
+    const many = await run(...words, 'bash', 'b', 'c', 'd');
+    expect(many.error).toMatchObject({ lines: [], exitCode: 1 });
+    expect(many.said).toMatch(/^error: too many arguments for '.*\n$/);
+  });
+});
+
+test('a near miss of a command is answered with its name, in one line', async () => {
+  const { said, error } = await run('reveiw');
+  expect(said).toBe("error: unknown command 'reveiw' (Did you mean review?)\n");
+  expect(error).toMatchObject({ exitCode: 1 });
+});
+
+test('the list of commands has each with its summary, and help and version end well', async () => {
+  const { said, error } = await run('--help');
+  expect(error).toMatchObject({ exitCode: 0 });
+  for (const { name } of commands) expect(said).toMatch(new RegExp(`^  ${name} `, 'm'));
+  expect((await run('help', 'synth')).said).toContain('--kustomization');
+  expect((await run('--version')).said).toBe(`${JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version}\n`);
+});
+
+test('what a user can mend ends with 1 and a line without a stack trace', () => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['tools/run.js', 'commands/main.ts', 'check', '--config', 'none.yaml,nor-this.yaml'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  expect({ status, stdout, stderr }).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: 'none.yaml:1:1: expected a file of settings, got nothing at this path\n',
+  });
+});
+
+const withoutNpm = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+
+test('what npm starts is told to ask no registry for a newer cdk8s-cli, and keeps the options that it was given', () => {
+  const { stdout } = spawnSync('npm', ['exec', '-c', 'node -p "[process.env.CDK8S_CHECK_UPGRADE, process.env.NODE_OPTIONS].join()"'], {
+    cwd: root,
+    encoding: 'utf8',
+    // As from a shell: what the npm of this test has set would go before .npmrc.
+    env: { ...withoutNpm, NODE_OPTIONS: '--stack-trace-limit=7' },
+  });
+  expect(stdout).toMatch(/^false,--stack-trace-limit=7 /);
+});
+
+describe('synth', () => {
+  const settings = 'url: https://sentry.internal.example.com\ningest: { url: "https://sentry.example.com", endpoints: [envelope] }\n';
+  const config = (name: string, text: string): string => {
+    const file = path.join(folder, name);
+    writeFileSync(file, text);
+    return file;
+  };
+
+  test('--kustomization names every file, in a folder for each instance', () => {
+    const output = path.join(folder, 'out');
+    const files = [config('a.yaml', settings), config('b.yaml', `instance: b\n${settings}`)];
+    synthFiles(files, output, () => {}, { kustomization: true });
+    for (const name of ['a', 'b']) {
+      const written = readdirSync(path.join(output, name));
+      const manifests = written.filter((file) => file.endsWith('.k8s.yaml'));
+      expect(manifests.length).toBeGreaterThan(10);
+      expect(readFileSync(path.join(output, name, 'kustomization.yaml'), 'utf8')).toBe(kustomizationOf(manifests));
+      expect(written).toHaveLength(manifests.length + 1);
+    }
+    // What was written may be replaced.
+    mustBeReplaceable(output);
+  });
+
+  test('replaces no folder that holds anything else', () => {
+    const output = path.join(folder, 'out');
+    mustBeReplaceable(output);
+    mkdirSync(path.join(output, 'a'), { recursive: true });
+    writeFileSync(path.join(output, '00-foundation.k8s.yaml'), '');
+    mustBeReplaceable(output);
+    writeFileSync(path.join(output, 'a/notes.md'), '');
+    expect(() => mustBeReplaceable(output)).toThrow(
+      `${output}: expected a folder of manifests to replace, got one with a/notes.md; nothing was written`,
+    );
+    expect(() => mustBeReplaceable(root)).toThrow('nothing was written');
+  });
+});

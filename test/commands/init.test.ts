@@ -1,0 +1,161 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { load, loadAll } from 'js-yaml';
+import { gitops, projectFiles } from '../../commands/init/project';
+import { programFor } from '../../commands/program';
+import { knownReleases } from '../../releases/load';
+import { renderFile } from '../../render';
+import { root } from '../../root';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'init-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const init = async (...args: string[]): Promise<string> => {
+  let said = '';
+  const log = jest.spyOn(console, 'log').mockImplementation((line: string) => {
+    said += `${line}\n`;
+  });
+  try {
+    await programFor(['init']).parseAsync(['init', ...args], { from: 'user' });
+  } finally {
+    log.mockRestore();
+  }
+  return said;
+};
+
+const own = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Record<string, Record<string, string>>;
+const answers = {
+  url: 'https://a.example.org',
+  ingestUrl: 'https://b.example.org',
+  email: 'c@example.org',
+  release: '26.7.2',
+  version: '1.2.3',
+};
+
+describe('a new folder', () => {
+  const project = path.join(folder, 'new/sentry');
+  const run = (...args: string[]) => {
+    const { NODE_OPTIONS: _, ...environment } = process.env;
+    return spawnSync(process.execPath, ['-C', 'source', ...args], { cwd: project, encoding: 'utf8', env: environment });
+  };
+  const file = (name: string): string => readFileSync(path.join(project, name), 'utf8');
+
+  beforeAll(async () => {
+    await init(project, '--url', answers.url, '--ingest-url', answers.ingestUrl, '--email', answers.email, '--gitops', 'argocd');
+    mkdirSync(path.join(project, 'node_modules/cdk8s-sentry'), { recursive: true });
+    for (const name of ['cdk8s', 'constructs', 'sucrase'])
+      symlinkSync(path.join(root, 'node_modules', name), path.join(project, 'node_modules', name));
+    // The package as its sources are.
+    writeFileSync(
+      path.join(project, 'node_modules/cdk8s-sentry/index.js'),
+      `module.exports = require(${JSON.stringify(path.join(root, 'index.ts'))});\n`,
+    );
+  });
+
+  test('has the answers in its settings, and the newest release', () => {
+    const { settings, warnings } = renderFile(path.join(project, 'sentry.yaml'));
+    expect(settings).toMatchObject({
+      url: answers.url,
+      ingest: { url: answers.ingestUrl },
+      admin: { email: answers.email },
+      release: knownReleases()[0],
+    });
+    // What nobody can know for its user.
+    expect(warnings).toEqual([expect.stringContaining('warning: mail: absent'), expect.stringContaining('needs tlsSecret')]);
+  });
+
+  test('pins exact versions, those that this repository is tested with, and itself', () => {
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(file('package.json')) as Record<string, Record<string, string>>;
+    const pins = { ...dependencies, ...devDependencies };
+    expect(pins['cdk8s-sentry']).toBe(own['version']);
+    expect(pins).toEqual({
+      ...pins,
+      ...Object.fromEntries(
+        Object.keys(pins).flatMap((name) => {
+          const version = own['dependencies']?.[name] ?? own['peerDependencies']?.[name] ?? own['devDependencies']?.[name];
+          return name === 'cdk8s-sentry' ? [] : [[name, version]];
+        }),
+      ),
+    });
+  });
+
+  test('renders by the command of its cdk8s.yaml, and its test holds dist/ to that', () => {
+    const { app } = load(file('cdk8s.yaml')) as { app: string };
+    const [program = '', ...args] = app.split(' ');
+    expect(program).toBe('node');
+    expect(run(...args)).toMatchObject({ status: 0, stderr: '', stdout: '' });
+    const { manifests } = renderFile(path.join(project, 'sentry.yaml'));
+    const written = readdirSync(path.join(project, 'dist')).flatMap((name) => loadAll(file(`dist/${name}`)));
+    expect(written).toHaveLength([...manifests.values()].flat().length);
+
+    const { scripts = {} } = JSON.parse(file('package.json')) as { scripts?: Record<string, string> };
+    const [, ...test] = scripts['test']?.split(' ') ?? [];
+    expect(run(...test)).toMatchObject({ status: 0 });
+    writeFileSync(path.join(project, 'sentry.yaml'), file('sentry.yaml').replace('days: 90', 'days: 30'));
+    const failed = run(...test);
+    expect(failed.status).toBe(1);
+    expect(failed.stdout).toContain('40-retention');
+  });
+
+  test('has the same line as this repository that keeps npx cdk8s from asking a registry', () => {
+    const line = readFileSync(path.join(root, '.npmrc'), 'utf8')
+      .split('\n')
+      .find((each) => each.startsWith('node-options='));
+    expect(file('.npmrc').split('\n')).toContain(line);
+  });
+
+  test('reviews as the command can be called', () => {
+    const calls = ['.github/workflows/review.yml', '.gitlab-ci.yml'].flatMap((name) => {
+      expect(load(file(name))).toBeInstanceOf(Object);
+      return [...file(name).matchAll(/npx cdk8s-sentry (.*)$/gm)].map(([, args = '']) => args.split(' '));
+    });
+    expect(calls).toHaveLength(6);
+    for (const [name = '', ...args] of calls) {
+      const command = programFor([name]).commands.find((each) => each.name() === name);
+      expect(command?.parseOptions(args).unknown).toEqual([]);
+    }
+  });
+});
+
+test('argocd, flux or none: what applies dist/, or nothing', () => {
+  const of = (tool: (typeof gitops)[number]) =>
+    [...projectFiles({ ...answers, gitops: tool }).keys()].filter((name) => /^(argocd|flux)/.test(name));
+  expect(gitops.map(of)).toEqual([['argocd/application.yaml'], ['flux/kustomization.yaml'], []]);
+});
+
+describe('what it refuses', () => {
+  test.each([
+    [
+      'a folder that holds something',
+      () => {
+        mkdirSync(path.join(folder, 'full'));
+        writeFileSync(path.join(folder, 'full/a'), 'as it was');
+        return ['full'];
+      },
+      'expected an empty folder or none, got one with a; nothing was written',
+    ],
+    [
+      'a file',
+      () => {
+        writeFileSync(path.join(folder, 'file'), '');
+        return ['file'];
+      },
+      'expected an empty folder or none, got a file',
+    ],
+    ['an address that is none', () => ['bad', '--url', 'sentry'], 'sentry.yaml:3:6: url: expected the address'],
+    ['one host for both', () => ['bad', '--url', 'https://a.example.com', '--ingest-url', 'https://a.example.com'], 'sentry.yaml:5:'],
+  ])('%s, and leaves all as it was', async (_what, args, message) => {
+    const [name = '', ...flags] = args();
+    await expect(init(path.join(folder, name), ...flags)).rejects.toThrow(message);
+    expect(existsSync(path.join(folder, 'bad'))).toBe(false);
+    if (name === 'full') expect(readdirSync(path.join(folder, 'full'))).toEqual(['a']);
+  });
+
+  test('but not a repository that git has just made', async () => {
+    mkdirSync(path.join(folder, 'git/.git'), { recursive: true });
+    expect(await init(path.join(folder, 'git'))).toContain('npx cdk8s synth');
+    expect(existsSync(path.join(folder, 'git/main.ts'))).toBe(true);
+  });
+});
