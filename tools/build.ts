@@ -46,4 +46,10 @@ const licence = (folder: string): string => {
   return `${name} ${version}\n\n${text.trim()}\n`;
 };
 
-writeFileSync(path.join(lib, 'LICENSES.txt'), [...new Set(packages)].sort().map(licence).join(`\n${'-'.repeat(80)}\n\n`));
+writeFileSync(
+  path.join(lib, 'LICENSES.txt'),
+  [...new Set(packages)]
+    .sort()
+    .map(licence)
+    .join(`\n${'-'.repeat(80)}\n\n`),
+);

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { Manifest } from 'manifest-review/manifests';
 import { kubectlBinary } from './binaries';
 
@@ -151,6 +152,12 @@ export class Cluster {
     const { ok, stdout, stderr } = this.tryKubectl(...args);
     if (!ok) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
     return stdout;
+  }
+
+  /** The same, while all else goes on. */
+  async kubectlBeside(...args: string[]): Promise<string> {
+    const [command = '', ...first] = [...(this.props.inside?.() ?? []), kubectlBinary(), ...this.access];
+    return (await promisify(execFile)(command, [...first, ...args], { maxBuffer: 1 << 28 })).stdout;
   }
 
   private async startProxy(): Promise<Proxy> {

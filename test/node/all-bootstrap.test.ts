@@ -50,15 +50,13 @@ test('a bootstrap that nothing disturbs', async () => {
   gone('undisturbed');
 });
 
-const killsHeal = async (namespace: string, goal: (name: string) => number): Promise<void> => {
-  const instance = new Instance(node, namespace);
-  const folder = storesOnly(example(namespace));
+const killsHeal = async (instance: Instance, folder: string, goal: (name: string) => number): Promise<void> => {
+  const { namespace } = instance;
   const contents = contentsOf(instance);
   const start = Date.now();
-  await instance.install(folder);
   let over = false;
   const gates = new Gates(instance);
-  const killed = await Promise.all(
+  const aimed = Promise.all(
     bootstrapContainers(folder).map(async (container) => {
       const step = steps[container.name];
       if (step === undefined) throw new Error(`nothing is known of the step ${container.name}`);
@@ -74,6 +72,8 @@ const killsHeal = async (namespace: string, goal: (name: string) => number): Pro
     over = true;
     return gates.close();
   });
+  // The aim is taken before anything runs.
+  const [killed] = await Promise.all([aimed, instance.apply(folder)]);
   process.stdout.write(`${namespace}: ${killed.map(([name, written]) => `${name} at ${written} of ${totals[name]}`).join(', ')}\n`);
   await instance.ready(240);
   process.stdout.write(`${namespace}: healed ${seconds(start)} after the apply\n`);
@@ -87,9 +87,14 @@ const killsHeal = async (namespace: string, goal: (name: string) => number): Pro
 };
 
 test('each step is killed, after its first write here and before its last there: the Jobs heal themselves, and everything comes up', async () => {
+  const [first, last] = [new Instance(node, 'first'), new Instance(node, 'last')];
+  const [firsts, lasts] = [storesOnly(example('first')), storesOnly(example('last'))];
+  // Before any of them runs: nobody aims while kubectl is waited for.
+  first.prepare(firsts);
+  last.prepare(lasts);
   const both = await Promise.allSettled([
-    killsHeal('first', (name) => (steps[name]?.silent ? 0 : 1)),
-    killsHeal('last', (name) => {
+    killsHeal(first, firsts, (name) => (steps[name]?.silent ? 0 : 1)),
+    killsHeal(last, lasts, (name) => {
       const total = totals[name] ?? 0;
       // Snuba's API in the middle of the upgrade that may ask it.
       if (name === 'snuba-api') return 1;
@@ -98,10 +103,9 @@ test('each step is killed, after its first write here and before its last there:
   ]);
   gone('first');
   expect(both.map((each) => (each.status === 'rejected' ? String(each.reason) : ''))).toEqual(['', '']);
-  const instance = new Instance(node, 'last');
   const start = Date.now();
-  await instance.apply(example('last'));
-  await instance.ready(300);
+  await last.apply(example('last'));
+  await last.ready(300);
   process.stdout.write(`last: everything ready ${seconds(start)} after the apply\n`);
   gone('last');
 }, 600_000);
@@ -133,6 +137,10 @@ test('two releases are applied at once: never two migrations at once, both end',
   await watching;
   const again = await restarts(node.cluster, 'both');
   process.stdout.write(`two bootstraps at once: both done after ${seconds(start)}; restarted: ${again.join('\n') || 'none'}\n`);
+  // The newer release replaces Kafka, Redis, SeaweedFS and PgBouncer while the older one's bootstrap runs: a step that says so may start again.
+  const replaced =
+    /lease could not be renewed|KafkaE|Connection (refused|reset|error)|Name or service not known|server closed the connection/i;
+  expect(again.filter((each) => !(/^sentry-bootstrap-/.test(each) && replaced.test(each)))).toEqual([]);
   expect(twice).toEqual([]);
   // Both did migrate.
   expect(new Set([...seen].map((each) => each.split(':')[0])).size).toBe(2);

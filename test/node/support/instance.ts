@@ -28,8 +28,8 @@ export class Instance<Where extends Place = Node> {
     return this.node.cluster.kubectl('-n', this.namespace, ...args);
   }
 
-  /** Namespace, the Secrets that the user makes, volumes, then everything. */
-  async install(folder: string, sizes: Readonly<Record<string, string>> = {}): Promise<void> {
+  /** Namespace, and the Secrets that the user makes. */
+  prepare(folder: string): void {
     this.kubectl('apply', '-f', path.join(folder, '00-foundation.k8s.yaml'));
     this.kubectl('create', 'secret', 'generic', 'sentry-mail', '--from-literal=password=secret');
     const [key, certificate] = ['key', 'crt'].map((extension) => path.join(tmpdir(), `tls-${this.namespace}.${extension}`)) as [
@@ -41,13 +41,19 @@ export class Instance<Where extends Place = Node> {
       stdio: 'ignore',
     });
     this.kubectl('create', 'secret', 'tls', 'sentry-tls', `--cert=${certificate}`, `--key=${key}`);
+  }
+
+  /** Namespace, the Secrets that the user makes, volumes, then everything. */
+  async install(folder: string, sizes: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.prepare(folder);
     await this.apply(folder, sizes);
   }
 
   /** Applies the folder; gives kubectl's lines. */
   async apply(folder: string, sizes: Readonly<Record<string, string>> = {}): Promise<string[]> {
     await this.node.provision(manifestsIn(folder), sizes);
-    return this.kubectl('apply', '-f', folder).trim().split('\n');
+    const lines = await this.node.cluster.kubectlBeside('-n', this.namespace, 'apply', '-f', folder);
+    return lines.trim().split('\n');
   }
 
   /** Waits as the cluster does, with the patience that the place takes. */
