@@ -74,7 +74,7 @@ describe('a new folder', () => {
       ...pins,
       ...Object.fromEntries(
         Object.keys(pins).flatMap((name) => {
-          const version = own['dependencies']?.[name] ?? own['peerDependencies']?.[name] ?? own['devDependencies']?.[name];
+          const version = own['dependencies']?.[name] ?? own['devDependencies']?.[name];
           return name === 'cdk8s-sentry' ? [] : [[name, version]];
         }),
       ),
