@@ -8,7 +8,7 @@ module.exports = {
   testTimeout: 60_000,
   // Of this repository's own packages, the sources.
   moduleNameMapper: { '^cdk8s-sentry$': '<rootDir>/index.ts' },
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  testEnvironmentOptions: { customExportConditions: ['manifest-review-source', 'node', 'node-addons'] },
   // Copies of the project that npm run mutants makes.
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
   snapshotResolver: '<rootDir>/test/snapshots.js',

@@ -2,7 +2,7 @@
 /** A value in a file of settings; `(computed)` where it is no literal. */
 export type Setting = string | number | boolean | null | readonly Setting[] | { readonly [name: string]: Setting };
 
-/** What upstream ships in one version: imported from its own files by `npm run release`, never edited by hand. */
+/** What upstream ships in one version: imported from its own files by `cdk8s-sentry release import`, never edited by hand. */
 export interface Release {
   /** Upstream's tag, such as 26.8.0. */
   readonly version: string;

@@ -1,7 +1,7 @@
 // Secrets of an instance: what is in them and how each value is made.
 import { nameOf } from './name';
 
-/** How the secrets Job and `npm run secrets` make a value. */
+/** How the secrets Job and `cdk8s-sentry secrets` make a value. */
 export type Generator =
   | { readonly random: { readonly length: number; readonly alphabet: string } }
   /** Part of Relay's ed25519 identity, in the form of `relay credentials generate`. */
