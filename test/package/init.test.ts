@@ -8,10 +8,10 @@ const npx = (folder: string, ...args: string[]) => tryRun('npx', args, { cwd: fo
 
 describe('a folder made by init, by npm', () => {
   const folder = newFolder();
+  const maker = newFolder();
 
   beforeAll(() => {
     // Where the registry has no cdk8s-sentry yet, the tarballs play it.
-    const maker = newFolder();
     install(maker, 'npm', { private: true, dependencies: { 'cdk8s-sentry': '' } });
     run(process.execPath, [path.join(maker, 'node_modules/cdk8s-sentry/bin/cdk8s-sentry.js'), 'init', folder, '--gitops', 'argocd'], {
       cwd: maker,
