@@ -30,7 +30,7 @@ const command = buildSync({
   ...options,
   entryPoints: ['commands/main.ts'],
   outfile: 'lib/commands/main.js',
-  conditions: ['source'],
+  conditions: ['manifest-review-source'],
   external: ['@viz-js/viz', 'manifest-review/package.json'],
 });
 

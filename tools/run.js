@@ -15,7 +15,7 @@ try {
     target: 'node20',
     packages: 'external',
     // Of this repository's own packages, the sources.
-    conditions: ['source'],
+    conditions: ['manifest-review-source'],
     alias: Object.fromEntries(
       ['manifests', 'picture']
         .map((part) => [`manifest-review/${part}`, path.join(root, 'packages/manifest-review', part, 'index.ts')])

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { install, newFolder, versions } from './support/folder';
 import { lines, node } from './support/nodes';
+import { packed } from './support/packed';
 import { run, tryRun } from './support/run';
 
 describe('the reviewer alone, by npm', () => {
@@ -14,7 +15,10 @@ describe('the reviewer alone, by npm', () => {
 
   test.each(lines)('Node %i: says what the change of a major version of PostgreSQL does', (line) => {
     const { status, stdout } = tryRun(node(line), [command, 'old', 'new', '--fail-on', 'outage'], { cwd: folder });
-    expect({ status, stdout }).toEqual({ status: 2, stdout: expect.stringMatching(/data.loss[\s\S]*StatefulSet shop\/db/i) });
+    expect({ status, stdout }).toEqual({
+      status: 2,
+      stdout: expect.stringMatching(/DATA LOSS\nMajor version of a store[\s\S]*StatefulSet\/db/),
+    });
   });
 
   test('npx finds it', () => {
@@ -29,11 +33,16 @@ describe('the reviewer alone, by npm', () => {
     for (const none of ['esbuild', 'cdk8s', 'zod', 'constructs']) expect(existsSync(path.join(folder, 'node_modules', none))).toBe(false);
   });
 
+  test('the program of its README runs', () => {
+    const [, program = ''] = /```js\n(.*?)```/s.exec(String(packed('manifest-review').files.get('README.md'))) ?? [];
+    expect(run(process.execPath, ['-e', program], { cwd: folder })).toContain('DATA LOSS');
+  });
+
   test('its types stand alone', () => {
     const text =
       "import { review } from 'manifest-review';\nimport { parseImage } from 'manifest-review/manifests';\nimport { toSvg } from 'manifest-review/picture';\nexport const all = [review, parseImage, toSvg];\n";
     writeFileSync(path.join(folder, 'use.ts'), text);
-    run(process.execPath, ['node_modules/typescript/bin/tsc', '--strict', '--module', 'nodenext', '--types', '', '--noEmit', 'use.ts'], {
+    run(process.execPath, ['node_modules/typescript/bin/tsc', '--strict', '--module', 'nodenext', '--noEmit', 'use.ts'], {
       cwd: folder,
     });
   });

@@ -37,7 +37,7 @@ describe('TypeScript, by npm', () => {
       file,
       "import type { SentryProps } from 'cdk8s-sentry';\nexport const props: SentryProps = { url: '', ingest: { url: '' }, sise: 'small' };\n",
     );
-    expect(tsc('--noEmit').stdout).toMatch(/wrong\.ts\(2,\d+\): error TS2561.*'sise'/);
+    expect(tsc('--noEmit').stdout).toMatch(/wrong\.ts\(2,\d+\): error TS2353.*'sise'/);
     rmSync(file);
   });
 

@@ -1,6 +1,6 @@
 import { App } from 'cdk8s';
 import { load } from 'js-yaml';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { Sentry } from '../../constructs/sentry';
 import { SettingsError } from '../../settings/load';
 import type { SentryProps } from '../../settings/props';
