@@ -36,9 +36,11 @@ const answers = {
 
 describe('a new folder', () => {
   const project = path.join(folder, 'new/sentry');
-  const run = (...args: string[]) => {
-    const { NODE_OPTIONS: _, ...environment } = process.env;
-    return spawnSync(process.execPath, ['-C', 'source', ...args], { cwd: project, encoding: 'utf8', env: environment });
+  /** A command line as npm and the CLI run it: by a shell, with what .npmrc adds. */
+  const run = (line: string) => {
+    const [, options = ''] = /^node-options=\S+ (.*)$/m.exec(file('.npmrc')) ?? [];
+    const environment = { ...process.env, NODE_OPTIONS: `-C source ${options}` };
+    return spawnSync(line, { cwd: project, encoding: 'utf8', env: environment, shell: true });
   };
   const file = (name: string): string => readFileSync(path.join(project, name), 'utf8');
 
@@ -83,18 +85,16 @@ describe('a new folder', () => {
 
   test('renders by the command of its cdk8s.yaml, and its test holds dist/ to that', () => {
     const { app } = load(file('cdk8s.yaml')) as { app: string };
-    const [program = '', ...args] = app.split(' ');
-    expect(program).toBe('node');
-    expect(run(...args)).toMatchObject({ status: 0, stderr: '', stdout: '' });
+    expect(run(app)).toMatchObject({ status: 0, stderr: '', stdout: '' });
     const { manifests } = renderFile(path.join(project, 'sentry.yaml'));
     const written = readdirSync(path.join(project, 'dist')).flatMap((name) => loadAll(file(`dist/${name}`)));
     expect(written).toHaveLength([...manifests.values()].flat().length);
 
     const { scripts = {} } = JSON.parse(file('package.json')) as { scripts?: Record<string, string> };
-    const [, ...test] = scripts['test']?.split(' ') ?? [];
-    expect(run(...test)).toMatchObject({ status: 0 });
+    const test = scripts['test'] ?? '';
+    expect(run(test)).toMatchObject({ status: 0 });
     writeFileSync(path.join(project, 'sentry.yaml'), file('sentry.yaml').replace('days: 90', 'days: 30'));
-    const failed = run(...test);
+    const failed = run(test);
     expect(failed.status).toBe(1);
     expect(failed.stdout).toContain('40-retention');
   });
