@@ -1,5 +1,5 @@
 // The Job that brings topics, buckets, schemas and the first user into being, step by step.
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
 import { endpoint, requireRole } from '../topology/query';
@@ -8,6 +8,7 @@ import { containerEnvironment, type Environment, secretOf } from './kubernetes/e
 import { configMap, type Files, file } from './kubernetes/files';
 import type { Instance } from './kubernetes/instance';
 import { Job } from './kubernetes/job';
+import * as k8s from './kubernetes/k8s';
 import { fileMounts, resources, writableMounts } from './kubernetes/pod';
 import { containerSecurity } from './kubernetes/security';
 import { schemaScript, waitForStores } from './kubernetes/waits';

@@ -1,11 +1,12 @@
 // What stands before all else: Namespace, ServiceAccounts, default deny, Secrets.
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import { Construct } from 'constructs';
 import { findRole, ownSecrets } from '../topology/query';
 import type { Component, Topology } from '../topology/topology';
 import { configMap, file } from './kubernetes/files';
 import { commonLabels, type Instance, kept, labels, metadata, objectName } from './kubernetes/instance';
 import { Job } from './kubernetes/job';
+import * as k8s from './kubernetes/k8s';
 import { KubernetesObject } from './kubernetes/object';
 import { serviceAccountName } from './kubernetes/pod';
 

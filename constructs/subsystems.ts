@@ -41,101 +41,64 @@ interface Parts {
   readonly snuba: SnubaRuntime;
 }
 
+/** One file of the output: its wave, and the subsystem that it holds. */
+type ChartName = `${'10' | '20' | '30' | '40' | '50'}-${Exclude<Subsystem, 'foundation'>}`;
+
 type Make = (scope: Construct, components: readonly Component[], parts: Parts) => Construct;
 
-/** The wave of each and how it is made, in the order in which kubectl is to apply them. */
-const subsystems: Readonly<Record<Exclude<Subsystem, 'foundation'>, readonly [wave: string, make: Make]>> = {
-  postgres: [
-    '10',
-    (scope, components, { instance, topology, gate }) => new Postgres(scope, 'postgres', { instance, components, topology, gate }),
-  ],
-  redis: [
-    '10',
-    (scope, components, { instance, topology: { stores } }) => new Redis(scope, 'redis', { instance, components, store: stores.redis }),
-  ],
-  kafka: ['10', (scope, components, { instance }) => new Kafka(scope, 'kafka', { instance, components })],
-  clickhouse: [
-    '10',
-    (scope, components, { instance, topology: { stores } }) =>
-      new ClickHouse(scope, 'clickhouse', { instance, components, store: stores.clickhouse }),
-  ],
-  memcached: ['10', (scope, components, { instance }) => new Memcached(scope, 'memcached', { instance, components })],
-  'object-store': [
-    '10',
-    (scope, components, { instance, topology: { stores } }) =>
-      new ObjectStore(scope, 'object-store', { instance, components, store: stores.objectStore }),
-  ],
-  schema: [
-    '20',
-    (scope, _components, { instance, topology, sentry, snuba, gate, settings: { admin, nodestore, retention } }) =>
-      new Bootstrap(scope, 'bootstrap', {
-        instance,
-        component: requireRole(topology, 'bootstrap'),
-        topology,
-        sentry,
-        snuba,
-        gate,
-        adminEmail: admin.email,
-        nodestore: nodestore.backend,
-        retentionDays: retention.days,
-      }),
-  ],
-  web: [
-    '30',
-    (scope, components, { instance, sentry, settings: { geoip } }) => new Web(scope, 'web', { instance, components, sentry, geoip }),
-  ],
-  relay: [
-    '30',
-    (scope, components, { instance, topology, gate, settings: { geoip } }) =>
-      new Relay(scope, 'relay', { instance, components, topology, gate, geoip }),
-  ],
-  ingest: ['30', (scope, components, { instance, sentry }) => new Ingest(scope, 'ingest', { instance, components, sentry })],
-  snuba: ['30', (scope, components, { instance, snuba }) => new Snuba(scope, 'snuba', { instance, components, snuba })],
-  tasks: [
-    '30',
-    (scope, components, { instance, topology, sentry, gate }) =>
-      new Tasks(scope, 'tasks', { instance, components, topology, sentry, gate }),
-  ],
-  symbolicator: [
-    '30',
-    (scope, components, { instance, settings: { retention } }) =>
-      new Symbolicator(scope, 'symbolicator', { instance, components, retentionDays: retention.days }),
-  ],
-  profiling: [
-    '30',
-    (scope, components, { instance, topology, gate }) => new Profiling(scope, 'profiling', { instance, components, topology, gate }),
-  ],
-  uptime: [
-    '30',
-    (scope, components, { instance, topology, gate }) => new Uptime(scope, 'uptime', { instance, components, topology, gate }),
-  ],
-  preprod: [
-    '30',
-    (scope, components, { instance, topology, gate }) => new Preprod(scope, 'preprod', { instance, components, topology, gate }),
-  ],
-  retention: [
-    '40',
-    (scope, components, { instance, topology, sentry, settings: { retention } }) =>
-      new Retention(scope, 'retention', { instance, components, topology, sentry, retention }),
-  ],
-  nginx: [
-    '50',
-    (scope, components, { instance, topology, settings: { url, ingress } }) =>
-      new InternalDoor(scope, 'nginx', { instance, components, topology, url, ingress: ingress.internal }),
-  ],
-  edge: [
-    '50',
-    (scope, _components, { instance, topology, settings: { ingest, ingress, kubernetes } }) =>
-      new Edge(scope, 'edge', {
-        instance,
-        component: requireRole(topology, 'edge'),
-        topology,
-        ingest,
-        ingress,
-        clusterDomain: kubernetes.clusterDomain,
-      }),
-  ],
-};
+/** How each subsystem is made, in the order in which kubectl is to apply them. */
+const subsystems = {
+  '10-postgres': (scope, components, { instance, topology, gate }) =>
+    new Postgres(scope, 'postgres', { instance, components, topology, gate }),
+  '10-redis': (scope, components, { instance, topology: { stores } }) =>
+    new Redis(scope, 'redis', { instance, components, store: stores.redis }),
+  '10-kafka': (scope, components, { instance }) => new Kafka(scope, 'kafka', { instance, components }),
+  '10-clickhouse': (scope, components, { instance, topology: { stores } }) =>
+    new ClickHouse(scope, 'clickhouse', { instance, components, store: stores.clickhouse }),
+  '10-memcached': (scope, components, { instance }) => new Memcached(scope, 'memcached', { instance, components }),
+  '10-object-store': (scope, components, { instance, topology: { stores } }) =>
+    new ObjectStore(scope, 'object-store', { instance, components, store: stores.objectStore }),
+  '20-schema': (scope, _components, { instance, topology, sentry, snuba, gate, settings: { admin, nodestore, retention } }) =>
+    new Bootstrap(scope, 'bootstrap', {
+      instance,
+      component: requireRole(topology, 'bootstrap'),
+      topology,
+      sentry,
+      snuba,
+      gate,
+      adminEmail: admin.email,
+      nodestore: nodestore.backend,
+      retentionDays: retention.days,
+    }),
+  '30-web': (scope, components, { instance, sentry, settings: { geoip } }) =>
+    new Web(scope, 'web', { instance, components, sentry, geoip }),
+  '30-relay': (scope, components, { instance, topology, gate, settings: { geoip } }) =>
+    new Relay(scope, 'relay', { instance, components, topology, gate, geoip }),
+  '30-ingest': (scope, components, { instance, sentry }) => new Ingest(scope, 'ingest', { instance, components, sentry }),
+  '30-snuba': (scope, components, { instance, snuba }) => new Snuba(scope, 'snuba', { instance, components, snuba }),
+  '30-tasks': (scope, components, { instance, topology, sentry, gate }) =>
+    new Tasks(scope, 'tasks', { instance, components, topology, sentry, gate }),
+  '30-symbolicator': (scope, components, { instance, settings: { retention } }) =>
+    new Symbolicator(scope, 'symbolicator', { instance, components, retentionDays: retention.days }),
+  '30-profiling': (scope, components, { instance, topology, gate }) =>
+    new Profiling(scope, 'profiling', { instance, components, topology, gate }),
+  '30-uptime': (scope, components, { instance, topology, gate }) => new Uptime(scope, 'uptime', { instance, components, topology, gate }),
+  '30-preprod': (scope, components, { instance, topology, gate }) =>
+    new Preprod(scope, 'preprod', { instance, components, topology, gate }),
+  '40-retention': (scope, components, { instance, topology, sentry, settings: { retention } }) =>
+    new Retention(scope, 'retention', { instance, components, topology, sentry, retention }),
+  '50-nginx': (scope, components, { instance, topology, settings: { url, ingress } }) =>
+    new InternalDoor(scope, 'nginx', { instance, components, topology, url, ingress: ingress.internal }),
+  '50-edge': (scope, _components, { instance, topology, settings: { ingest, ingress, kubernetes } }) =>
+    new Edge(scope, 'edge', {
+      instance,
+      component: requireRole(topology, 'edge'),
+      topology,
+      ingest,
+      ingress,
+      clusterDomain: kubernetes.clusterDomain,
+    }),
+} satisfies Readonly<Partial<Record<ChartName, Make>>>;
 
 /** The chart that everything else stands on, and what it gives to the others. */
 const addFoundation = (scope: Construct, instance: Instance, settings: Settings, topology: Topology): Parts => {
@@ -163,8 +126,8 @@ export const addSubsystems = (scope: Construct, settings: Settings, topology: To
     resolvers: settings.network.dns,
   };
   const parts = addFoundation(scope, instance, settings, topology);
-  for (const [subsystem, [wave, make]] of Object.entries(subsystems)) {
-    const components = topology.components.filter(({ role }) => role.subsystem === subsystem);
-    if (components.length > 0) make(new Chart(scope, `${wave}-${subsystem}`), components, parts);
+  for (const [name, make] of Object.entries<Make>(subsystems)) {
+    const components = topology.components.filter(({ role }) => name.slice(3) === role.subsystem);
+    if (components.length > 0) make(new Chart(scope, name), components, parts);
   }
 };

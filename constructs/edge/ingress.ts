@@ -1,7 +1,8 @@
 // A door's Ingress.
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import type { Construct } from 'constructs';
 import { type Instance, metadata, objectName } from '../kubernetes/instance';
+import * as k8s from '../kubernetes/k8s';
 import { KubernetesObject } from '../kubernetes/object';
 import { controllerOf } from './controllers';
 import type { DoorPath } from './paths';

@@ -1,9 +1,10 @@
 // Variables of containers: plain, from Secrets, and those that many share in a ConfigMap.
-import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import type { Construct } from 'constructs';
 import { secretOf as ownSecretOf, type SecretName, type SecretReference, type secrets } from '../../topology/secrets';
 import { configMap, type Files } from './files';
 import type { Instance } from './instance';
+import type * as k8s from './k8s';
 import { present } from './present';
 
 /** Variables by name; `$(NAME)` in a value is replaced by the kubelet. */

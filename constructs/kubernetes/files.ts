@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { ApiObject } from 'cdk8s';
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import type { Construct } from 'constructs';
 import { root } from '../../root';
 import { contentHash } from './hash';
 import { type Instance, metadata } from './instance';
+import * as k8s from './k8s';
 import { KubernetesObject } from './object';
 
 /** Text of a file under files/. */

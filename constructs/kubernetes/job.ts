@@ -1,11 +1,11 @@
 // Programs that end: a Job, and a CronJob.
 import { JsonPatch } from 'cdk8s';
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import type { Manifest } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
 import { contentHash } from './hash';
 import { type Instance, metadata } from './instance';
+import * as k8s from './k8s';
 import { networkPolicy } from './network';
 import { KubernetesObject } from './object';
 import { type PodProps, podTemplate, smallResources } from './pod';

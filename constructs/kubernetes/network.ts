@@ -1,8 +1,9 @@
 // The NetworkPolicy of a component.
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import type { Construct } from 'constructs';
 import type { Component, Connection } from '../../topology/topology';
 import { type Instance, metadata, selectorLabels } from './instance';
+import * as k8s from './k8s';
 import { metadataServices } from './metadata-services';
 import { KubernetesObject } from './object';
 

@@ -1,12 +1,12 @@
 // The pod of a component, of its role and what its subsystem adds.
 import { Lazy } from 'cdk8s';
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { sumOfQuantities } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
 import { containerEnvironment, type Environment, type SharedEnvironment } from './environment';
 import type { Files, Mount } from './files';
 import { contentHash } from './hash';
 import { type Instance, objectName, podLabels } from './instance';
+import * as k8s from './k8s';
 import { present } from './present';
 import { probes } from './probes';
 import { quantities } from './quantity';

@@ -1,8 +1,9 @@
 // Probes of a component.
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import { heartbeat } from '../../topology/heartbeat';
 import type { Check } from '../../topology/role';
 import type { Component } from '../../topology/topology';
+import * as k8s from './k8s';
 
 // A batch may take as long as --max-poll-interval-ms, 300 s, before Kafka gives up on the consumer too.
 const staleSeconds = 300;

@@ -1,6 +1,7 @@
 // The restricted Pod Security Standard.
-import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import type { Role } from '../../topology/role';
+import type * as k8s from './k8s';
 
 /** The restricted Pod Security Standard, with the image's own user. */
 export const podSecurity = ({ uid, gid }: Role): k8s.PodSecurityContext => ({

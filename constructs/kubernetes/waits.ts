@@ -1,9 +1,10 @@
 // Init containers that wait for stores, schemas and topics.
-import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import { requireRole } from '../../topology/query';
 import type { Component, Topology } from '../../topology/topology';
 import { type Environment, envVars } from './environment';
 import type { Files } from './files';
+import type * as k8s from './k8s';
 import { fileMounts, type PodProps, smallResources } from './pod';
 import { containerSecurity } from './security';
 

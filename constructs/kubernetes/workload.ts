@@ -1,9 +1,9 @@
 // Programs that run for ever: a Deployment or StatefulSet with what belongs to it.
 import { JsonPatch } from 'cdk8s';
-import * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';
 import { type Instance, kept, metadata, objectName, selectorLabels } from './instance';
+import * as k8s from './k8s';
 import { networkPolicy } from './network';
 import { KubernetesObject } from './object';
 import { type PodProps, podTemplate } from './pod';

@@ -1,7 +1,8 @@
 // Kafka.
-import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';
+import type * as k8s from '../kubernetes/k8s';
 import { smallResources } from '../kubernetes/pod';
 import { containerSecurity } from '../kubernetes/security';
 import { Workload } from '../kubernetes/workload';

@@ -1,9 +1,10 @@
 // SeaweedFS.
-import type * as k8s from 'cdk8s-plus-27/lib/imports/k8s';
+
 import { Construct } from 'constructs';
 import { optionValues } from '../../topology/kafka';
 import type { Stores } from '../../topology/stores';
 import type { Component } from '../../topology/topology';
+import type * as k8s from '../kubernetes/k8s';
 import { smallResources } from '../kubernetes/pod';
 import { containerSecurity } from '../kubernetes/security';
 import { Workload } from '../kubernetes/workload';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
 import type { Manifest } from 'manifest-review/manifests';
-import { Sentry } from '../constructs/sentry';
-import { root } from '../root';
-import type { SentryProps } from '../settings/props';
+import { Sentry } from '../../constructs/sentry';
+import { root } from '../../root';
+import type { SentryProps } from '../../settings/props';
 
 const props: SentryProps = { url: 'https://sentry.internal.example.com', ingest: { url: 'https://sentry.example.com' } };
 

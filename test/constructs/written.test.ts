@@ -1,7 +1,7 @@
 import { App, JsonPatch } from 'cdk8s';
 import type { Manifest } from 'manifest-review/manifests';
-import { Sentry } from '../constructs/sentry';
-import type { SentryProps } from '../settings/props';
+import { Sentry } from '../../constructs/sentry';
+import type { SentryProps } from '../../settings/props';
 
 const props: SentryProps = { url: 'https://sentry.internal.example.com', ingest: { url: 'https://sentry.example.com' } };
 

@@ -1,11 +1,11 @@
 import { App } from 'cdk8s';
 import { load } from 'js-yaml';
 import type { z } from 'zod';
-import { Sentry } from '../constructs/sentry';
-import { SettingsError } from '../settings/load';
-import type { SentryProps } from '../settings/props';
-import type { settingsSchema } from '../settings/schema';
-import { badSettings } from './bad-settings';
+import { Sentry } from '../../constructs/sentry';
+import { SettingsError } from '../../settings/load';
+import type { SentryProps } from '../../settings/props';
+import type { settingsSchema } from '../../settings/schema';
+import { badSettings } from '../bad-settings';
 
 const head = 'url: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { Manifest } from 'manifest-review/manifests';
-import { root } from '../root';
+import { root } from '../../root';
 
 const example = path.join(root, 'examples/program/main.ts');
 const outdir = mkdtempSync(path.join(tmpdir(), 'program-'));

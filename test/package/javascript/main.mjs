@@ -1,0 +1,6 @@
+import { App } from 'cdk8s';
+import { Sentry } from 'cdk8s-sentry';
+
+const app = new App();
+Sentry.fromFile(app, 'sentry', 'sentry.yaml');
+app.synth();
