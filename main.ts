@@ -1,5 +1,5 @@
 // What `cdk8s synth` runs in this repository: sentry.yaml, or the files that SENTRY_CONFIG names.
-import { runCommand } from './commands/run-command';
+import { runCommand } from './run-command';
 import { configFiles, synthFiles } from './synth';
 
 // The cdk8s CLI names the folder that it will read.

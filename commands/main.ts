@@ -1,6 +1,7 @@
 // The command cdk8s-sentry.
+
+import { runCommand } from '../run-command';
 import { programFor } from './program';
-import { runCommand } from './run-command';
 
 // `… | head` has what it wants and goes.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

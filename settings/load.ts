@@ -1,8 +1,7 @@
 // Settings of a file or of a construct's props: read, checked, and told what is wrong with them.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { load, YAMLException } from 'js-yaml';
-import { UserError } from 'manifest-review/manifests';
+import { readYaml, UserError } from 'manifest-review/manifests';
 import { settingsProblems, settingsWarnings } from './checks';
 import { got, problemsOf } from './messages';
 import { locator, type Position } from './positions';
@@ -26,13 +25,10 @@ export interface SettingsSource {
 }
 
 const parse = (text: string, file: string): unknown => {
-  try {
-    return load(text);
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const { line = 0, column = 0 } = error.mark ?? {};
-    throw new SettingsError([`${file}:${line + 1}:${column + 1}: not valid YAML: ${error.reason}`]);
-  }
+  const read = readYaml(text);
+  if ('value' in read) return read.value;
+  const { reason, line, column } = read.mistake;
+  throw new SettingsError([`${file}:${line}:${column}: not valid YAML: ${reason}`]);
 };
 
 const mapping = (data: unknown): data is Record<string, unknown> => typeof data === 'object' && data !== null && !Array.isArray(data);

@@ -340,7 +340,7 @@ export interface SentryProps {
   /** @default - the defaults of what it holds */
   readonly secrets?: {
     /**
-     * generate: a Job in the cluster creates each missing Secret once; existing: you make them (npm run secrets prints the commands).
+     * generate: a Job in the cluster creates each missing Secret once; existing: you make them (cdk8s-sentry secrets prints the commands).
      * @default "generate"
      */
     readonly provider?: 'generate' | 'existing';

@@ -8,6 +8,7 @@ import { configurationReference } from '../settings/reference';
 import { addedVariables } from '../topology/added-variables';
 import { differences } from '../topology/differences';
 import { settingDifferences } from '../topology/setting-differences';
+import { apiReport } from './api';
 import { commandsPage } from './commands-page';
 import { propsSource } from './props';
 import { rulesPage } from './rules-page';
@@ -47,6 +48,7 @@ const differencesPage = (): string =>
 export const generatedFiles = async (): Promise<Record<string, string>> => ({
   'sentry.schema.json': jsonSchema(),
   'settings/props.ts': propsSource(),
+  'docs/api.md': apiReport(),
   'docs/commands.md': commandsPage(),
   'docs/configuration.md': configurationReference(),
   'docs/differences.md': differencesPage(),

@@ -59,7 +59,7 @@ export const settingsSchema = z.strictObject({
         .enum(['generate', 'existing'])
         .default('generate')
         .describe(
-          'generate: a Job in the cluster creates each missing Secret once; existing: you make them (npm run secrets prints the commands).',
+          'generate: a Job in the cluster creates each missing Secret once; existing: you make them (cdk8s-sentry secrets prints the commands).',
         ),
     })
     .prefault({}),

@@ -1,3 +1,4 @@
+// Plugins of StrykerJS: the draw and the score.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,21 +7,23 @@ import { CheckStatus } from '@stryker-mutator/api/check';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
 const seed = 20261128;
-const size = Number(process.env.MUTANTS ?? 400);
 const wanted = 85;
+/** How many are drawn. @default 400 */
+const size = Number(process.env.MUTANTS ?? 400);
 
-/** Mutants that nothing can tell from the code as it stands, by file, line of code, mutation, and why. */
-const equivalent = JSON.parse(readFileSync(new URL('equivalent.json', import.meta.url), 'utf8'));
+/** Mutants that nothing can tell from the code as it stands, each with the reason; those that are drawn are left out of the score. */
+const equivalents = JSON.parse(readFileSync(new URL('equivalent.json', import.meta.url), 'utf8'));
 
-// For runner.js, in another process: which mutant is in which file.
+// For runner.js, in a process of its own: which mutant is in which file.
 process.env.DRAWN_MUTANTS ??= path.join(tmpdir(), `mutants-${process.pid}.json`);
 
+const root = process.cwd();
 const placeOf = ({ start, end }) => `${start.line}:${start.column}-${end.line}:${end.column}`;
 
 /** A shuffle that hangs on the seed and on what a mutant is, not on the order in which they come. */
 const rank = ({ fileName, location, mutatorName, replacement }) =>
   createHash('sha256')
-    .update([seed, path.relative(process.cwd(), fileName), placeOf(location), mutatorName, replacement].join(' '))
+    .update([seed, path.relative(root, fileName), placeOf(location), mutatorName, replacement].join(' '))
     .digest('hex');
 
 /** Stryker draws no sample, but asks a checker about every mutant before it runs any: those that are not drawn do not pass. */
@@ -32,36 +35,64 @@ class Draw {
   async group(mutants) {
     const ranked = mutants.map((mutant) => ({ id: mutant.id, rank: rank(mutant) })).sort((a, b) => (a.rank < b.rank ? -1 : 1));
     this.#drawn = new Set(ranked.slice(0, size).map(({ id }) => id));
-    const files = mutants.filter(({ id }) => this.#drawn.has(id)).map(({ id, fileName }) => [id, path.relative(process.cwd(), fileName)]);
-    writeFileSync(process.env.DRAWN_MUTANTS, JSON.stringify(Object.fromEntries(files)));
+    const drawn = mutants.filter(({ id }) => this.#drawn.has(id)).map(({ id, fileName }) => [id, path.relative(root, fileName)]);
+    writeFileSync(process.env.DRAWN_MUTANTS, JSON.stringify(Object.fromEntries(drawn)));
     return [mutants.map(({ id }) => id)];
   }
 
   async check(mutants) {
-    return Object.fromEntries(
-      mutants.map(({ id }) => [
-        id,
-        this.#drawn.has(id) ? { status: CheckStatus.Passed } : { status: CheckStatus.CompileError, reason: 'not drawn' },
-      ]),
-    );
+    const answer = (id) =>
+      this.#drawn.has(id) ? { status: CheckStatus.Passed } : { status: CheckStatus.CompileError, reason: 'not drawn' };
+    return Object.fromEntries(mutants.map(({ id }) => [id, answer(id)]));
   }
 }
 
-/** Prints what survived as it is found, and the score of those that were drawn. */
-class Score {
-  #counts = {};
-  #survivors = [];
+/** The original text of a mutant, its white space as one blank. Lines and columns of a report begin at 1. */
+const textAt = (source, { start, end }) => {
+  const lines = source.split('\n').slice(start.line - 1, end.line);
+  lines[lines.length - 1] = lines.at(-1).slice(0, end.column - 1);
+  lines[0] = lines[0].slice(start.column - 1);
+  return oneLine(lines.join(' '));
+};
+const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
-  onMutantTested({ status, fileName, location, mutatorName, replacement, originalLines }) {
+/** Says how far it is, then each survivor, and the score; fails below what is wanted. */
+class Score {
+  #done = 0;
+
+  onMutantTested({ status }) {
     if (status === 'CompileError') return;
-    this.#counts[status] = (this.#counts[status] ?? 0) + 1;
-    const done = Object.values(this.#counts).reduce((sum, count) => sum + count, 0);
-    if (done % 10 === 0) console.log(`${done} of ${size}`, new Date().toTimeString().slice(0, 8), JSON.stringify(this.#counts));
-    if (status === 'Survived') console.log(`${fileName} ${placeOf(location)} ${mutatorName} ${replacement} ${originalLines}`);
+    this.#done += 1;
+    if (this.#done % 20 === 0) console.log(`${new Date().toTimeString().slice(0, 8)} ${this.#done} of ${size}`);
   }
 
-  onMutationTestReportReady(report) {
-    console.log(this.#counts);
+  onMutationTestReportReady({ files }) {
+    const drawn = Object.entries(files).flatMap(([file, { source, mutants }]) =>
+      mutants
+        .filter(({ status }) => status !== 'CompileError')
+        .map(({ status, location, mutatorName, replacement }) => {
+          const [original, changed] = [textAt(source, location), oneLine(replacement ?? '')];
+          const reason = equivalents.find(
+            (known) => known.file === file && known.original === original && known.replacement === changed,
+          )?.reason;
+          return { status, place: `${file}:${location.start.line}:${location.start.column}`, mutatorName, original, changed, reason };
+        }),
+    );
+    const broken = drawn.filter(({ status }) => !['Killed', 'Timeout', 'Survived'].includes(status));
+    const survivors = drawn.filter(({ status }) => status === 'Survived');
+    const equivalent = survivors.filter(({ reason }) => reason !== undefined);
+    for (const { place, mutatorName, original, changed, reason } of survivors)
+      console.log(
+        `${reason === undefined ? 'survived' : 'equivalent'} ${place} ${mutatorName}: ${original}  ->  ${changed}${reason === undefined ? '' : ` (${reason})`}`,
+      );
+    for (const { place, status } of broken) console.log(`not judged ${place}: ${status}`);
+    const judged = drawn.length - equivalent.length;
+    const killed = drawn.length - survivors.length - broken.length;
+    const score = (100 * killed) / judged;
+    console.log(
+      `${killed} of ${judged} killed: ${score.toFixed(1)} % (at least ${wanted} % wanted), ${equivalent.length} equivalent beside them`,
+    );
+    if (score < wanted) process.exitCode = 1;
   }
 }
 

@@ -1,6 +1,6 @@
 // The command: two sides in, a review out, and a number for scripts.
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { parseArgs, types } from 'node:util';
 import { type Manifest, UserError } from '../manifests';
 import type { Knowledge } from '../picture/from-manifests';
 import { jsonOf } from '../review/formats/json';
@@ -57,6 +57,8 @@ const formats: Readonly<Record<string, Write>> = {
   html: (found, [old, now], options) => htmlOf(found, old, now, options),
 };
 
+const messageOf = (error: unknown): string => (types.isNativeError(error) ? error.message : String(error));
+
 const readArguments = (args: readonly string[], props: ReviewCommandProps) => {
   try {
     return parseArgs({
@@ -71,7 +73,7 @@ const readArguments = (args: readonly string[], props: ReviewCommandProps) => {
       },
     });
   } catch (error) {
-    throw new UserError([...(error instanceof Error ? [error.message] : []), reviewUsage(props)]);
+    throw new UserError([messageOf(error), reviewUsage(props)]);
   }
 };
 
@@ -84,7 +86,7 @@ const writeWhole = (file: string, text: string): void => {
     writeFileSync(partial, text);
     renameSync(partial, file);
   } catch (error) {
-    throw new UserError([error instanceof Error ? error.message : String(error)]);
+    throw new UserError([messageOf(error)]);
   } finally {
     rmSync(partial, { force: true });
   }

@@ -39,5 +39,5 @@ export const fullImage = (image: string): string => {
 /** Whether two references are spellings of one image. */
 export const sameImage = (one: string, other: string): boolean => fullImage(one) === fullImage(other);
 
-/** Last part of the repository: `sentry` of ghcr.io/getsentry/sentry:1. */
+/** Last part of the repository: `web` of ghcr.io/example/web:1. */
 export const imageName = (image: string): string => parseImage(image).repository.split('/').at(-1) ?? '';

@@ -1,0 +1,15 @@
+// The same input gives the same bytes.
+import { toYaml } from 'manifest-review/manifests';
+import { render } from '../../render';
+import { scenario } from '../scenarios';
+import { holdInEveryScenario } from '../support/readers';
+
+holdInEveryScenario({
+  'two renders are equal to the byte': (_manifests, name) => {
+    const { settings } = scenario(name);
+    const again = render(settings);
+    return [...scenario(name).manifests].flatMap(([file, manifests]) =>
+      toYaml(manifests) === toYaml(again.manifests.get(file) ?? []) ? [] : [file],
+    );
+  },
+});
