@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { install, newFolder, versions } from './support/folder';
 import { lines, node } from './support/nodes';
@@ -10,7 +10,11 @@ describe('the reviewer alone, by npm', () => {
   const command = 'node_modules/manifest-review/bin/manifest-review.js';
 
   beforeAll(() =>
-    install(folder, 'npm', { private: true, dependencies: { 'manifest-review': '' }, devDependencies: versions('typescript') }),
+    install(folder, 'npm', {
+      private: true,
+      dependencies: { 'manifest-review': '' },
+      devDependencies: versions('typescript', '@types/node'),
+    }),
   );
 
   test.each(lines)('Node %i: says what the change of a major version of PostgreSQL does', (line) => {
@@ -33,9 +37,14 @@ describe('the reviewer alone, by npm', () => {
     for (const none of ['esbuild', 'cdk8s', 'zod', 'constructs']) expect(existsSync(path.join(folder, 'node_modules', none))).toBe(false);
   });
 
-  test('the program of its README runs', () => {
-    const [, program = ''] = /```js\n(.*?)```/s.exec(String(packed('manifest-review').files.get('README.md'))) ?? [];
-    expect(run(process.execPath, ['-e', program], { cwd: folder })).toContain('DATA LOSS');
+  test('the program of its README compiles strictly and runs', () => {
+    const [, program = ''] = /```ts\n(.*?)```/s.exec(String(packed('manifest-review').files.get('README.md'))) ?? [];
+    writeFileSync(path.join(folder, 'program.ts'), program);
+    for (const side of ['old', 'new']) cpSync(path.join(folder, side, 'shop.yaml'), path.join(folder, `${side}.yaml`));
+    run(process.execPath, ['node_modules/typescript/bin/tsc', '--strict', '--module', 'nodenext', '--types', 'node', 'program.ts'], {
+      cwd: folder,
+    });
+    expect(run(process.execPath, ['program.js'], { cwd: folder })).toContain('DATA LOSS');
   });
 
   test('its types stand alone', () => {
