@@ -11,5 +11,5 @@ module.exports = {
   testEnvironmentOptions: { customExportConditions: ['manifest-review-source', 'node', 'node-addons'] },
   // Copies of the project that npm run mutants makes.
   modulePathIgnorePatterns: ['<rootDir>/.stryker-tmp/'],
-  snapshotResolver: '<rootDir>/test/snapshots.js',
+  snapshotResolver: '<rootDir>/test/support/snapshots.js',
 };

@@ -2,6 +2,7 @@ import * as path from 'node:path';
 import { Command } from 'commander';
 import { importRelease } from '../releases/import/import';
 import { readTag } from '../releases/import/upstream';
+import { knownReleases } from '../releases/load';
 import { withExamples } from './options';
 import { makeFolder, writeWhole } from './write-whole';
 
@@ -30,7 +31,7 @@ const importCommand = (): Command =>
         );
       }),
     'git clone https://github.com/getsentry/self-hosted',
-    'cdk8s-sentry release import self-hosted 26.8.0',
+    `cdk8s-sentry release import self-hosted ${knownReleases()[0]}`,
   );
 
 export const release = (): Command => new Command('release').description("Releases of upstream's.").addCommand(importCommand());

@@ -42,7 +42,8 @@ const settingsText = (text: string, { url, ingestUrl, email, release }: Answers)
     .replace(examples.url, () => url)
     .replace(examples.ingestUrl, () => ingestUrl)
     .replace(examples.email, () => email)
-    .replace(/^release: \S+/m, () => `release: ${release}`);
+    // No release stands in a template: it would be yesterday's.
+    .replace(/^# release: /m, () => `release: ${release} # `);
 
 const packageText = (text: string, version: string): string => {
   const contents = JSON.parse(text) as { dependencies: Record<string, string> };

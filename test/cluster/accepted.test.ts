@@ -1,6 +1,6 @@
 import { canonicalQuantity } from 'manifest-review/manifests';
 import { supportedKubernetes } from '../../settings/checks';
-import { scenarioNames } from '../scenarios';
+import { scenarioNames } from '../support/scenarios';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
 import { type Render, removeRenders, renderExample } from './renders';

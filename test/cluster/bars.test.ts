@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { load } from 'js-yaml';
-import { scenarioNames } from '../scenarios';
+import { scenarioNames } from '../support/scenarios';
 import { binary } from './binaries';
 import { type Render, removeRenders, renderExample } from './renders';
 

@@ -1,9 +1,9 @@
 import type { Manifest } from 'manifest-review/manifests';
+import { findings, Recorder, send } from '../support/vectors';
 import { ControlPlane } from './control-plane';
 import { type Nginx, startBareDoor, startEdge } from './edge';
 import { type IngressController, startSkipper, startTraefik, traefikGateway } from './ingress-controllers';
 import { removeRenders, renderExample, withFault } from './renders';
-import { findings, Recorder, send } from './vectors';
 import { addNamespace } from './workloads';
 
 let plane: ControlPlane;

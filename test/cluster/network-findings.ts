@@ -1,4 +1,4 @@
-import { type Endpoint, NetworkPolicies, type NetworkPolicy, podsOf } from '../network/policies';
+import { type Endpoint, NetworkPolicies, type NetworkPolicy, podsOf } from '../support/network/policies';
 import type { Cluster } from './cluster';
 import type { Render } from './renders';
 

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { dump, load } from 'js-yaml';
 import { type Manifest, toYaml } from 'manifest-review/manifests';
 import { type Rendered, renderText } from '../../render';
-import { exampleText } from '../scenarios';
+import { exampleText } from '../support/scenarios';
 
 type Tree = { [key: string]: unknown };
 

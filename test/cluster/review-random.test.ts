@@ -1,6 +1,6 @@
 import type { Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
-import { randomPairs, randomRenders } from '../review/random';
+import { randomPairs, randomRenders } from '../support/random';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
 import { agrees, expectedRefusal, place, type Refusal, refusal } from './refusals';

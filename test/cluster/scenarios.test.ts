@@ -1,4 +1,4 @@
-import { scenarioNames } from '../scenarios';
+import { scenarioNames } from '../support/scenarios';
 import type { Cluster, Live } from './cluster';
 import { ControlPlane } from './control-plane';
 import { networkFindings } from './network-findings';

@@ -36,15 +36,12 @@ const answers = {
 
 describe('a new folder', () => {
   const project = path.join(folder, 'new/sentry');
-  // As npm and npx start it, with the line of .npmrc that gives Node an option.
-  const [, option = ''] = /^node-options=\$\{NODE_OPTIONS\?\} (.*)$/m.exec(readFileSync(path.join(root, '.npmrc'), 'utf8')) ?? [];
-  const run = (command: string) =>
-    spawnSync(command, {
-      cwd: project,
-      encoding: 'utf8',
-      shell: true,
-      env: { ...process.env, NODE_OPTIONS: `--conditions=manifest-review-source ${option}` },
-    });
+  /** A command line as npm and the CLI run it: by a shell, with what .npmrc adds. */
+  const run = (line: string) => {
+    const [, options = ''] = /^node-options=\S+ (.*)$/m.exec(file('.npmrc')) ?? [];
+    const environment = { ...process.env, NODE_OPTIONS: `-C manifest-review-source ${options}` };
+    return spawnSync(line, { cwd: project, encoding: 'utf8', env: environment, shell: true });
+  };
   const file = (name: string): string => readFileSync(path.join(project, name), 'utf8');
 
   beforeAll(async () => {

@@ -11,7 +11,7 @@ import { componentPodsOf } from '../../packages/manifest-review/picture/objects'
 import { toSvg } from '../../packages/manifest-review/picture/svg';
 import type { System } from '../../packages/manifest-review/picture/system';
 import { root } from '../../root';
-import { manifestsOf, scenario, scenarioNames } from '../scenarios';
+import { manifestsOf, scenario, scenarioNames } from '../support/scenarios';
 
 const systemOf = (name: string, manifests: readonly Manifest[]) => systemOfAny(name, manifests, sentryPicture);
 

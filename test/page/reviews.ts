@@ -2,7 +2,7 @@ import type { Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import { htmlOf } from '../../packages/manifest-review/review/formats/html';
 import type { Review } from '../../packages/manifest-review/review/types';
-import { manifestsOf } from '../scenarios';
+import { manifestsOf } from '../support/scenarios';
 
 export interface Reviewed {
   readonly review: Review;

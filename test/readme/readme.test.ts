@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fro
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { root } from '../../root';
-import { repository, upstream } from '../upstream';
+import { repository, upstream } from '../support/upstream';
 import { commandsOf } from './commands';
 
 test('a command is a line of a fenced block, and what a program says is none', () => {

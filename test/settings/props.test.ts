@@ -5,7 +5,7 @@ import { Sentry } from '../../constructs/sentry';
 import { SettingsError } from '../../settings/load';
 import type { SentryProps } from '../../settings/props';
 import type { settingsSchema } from '../../settings/schema';
-import { badSettings } from '../bad-settings';
+import { badSettings } from '../support/bad-settings';
 
 const head = 'url: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n';
 

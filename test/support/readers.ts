@@ -1,8 +1,8 @@
 // Readers of manifests that the invariants share, and what runs an invariant over every scenario.
 import { type Container, type Manifest, type PodSpec, podSpecs, quantityNumber } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
-import { withEnvironment } from '../environment';
-import { manifestsOf, scenarioNames } from '../scenarios';
+import { withEnvironment } from './environment';
+import { manifestsOf, scenarioNames } from './scenarios';
 
 type Tree = { readonly [key: string]: unknown };
 

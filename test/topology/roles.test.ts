@@ -3,6 +3,7 @@ import { settingsSchema } from '../../settings/schema';
 import { buildTopology } from '../../topology/build';
 import { endpoint, findRole, requireRole } from '../../topology/query';
 import { notRun, roles } from '../../topology/roles';
+import { roleOf, UnknownServiceError } from '../../topology/service';
 
 const settings = (own: object = {}) =>
   settingsSchema.parse({
@@ -59,4 +60,39 @@ test('what no component is, or no port, is told', () => {
   expect(findRole(topology, 'vroom')).toBeUndefined();
   expect(() => requireRole(topology, 'vroom')).toThrow('nothing of role vroom runs');
   expect(() => endpoint(topology, 'web', 'none')).toThrow('role web has no port none');
+});
+
+describe('a release without a service that every instance needs', () => {
+  const release = loadRelease(knownReleases()[0] ?? '');
+  const without = (role: string) => ({
+    ...release,
+    services: Object.fromEntries(Object.entries(release.services).filter(([name, service]) => roleOf(name, service).name !== role)),
+  });
+
+  test.each([
+    'web',
+    'relay',
+    'nginx',
+    'snuba-api',
+    'symbolicator',
+    'postgres',
+    'postgres-pool',
+    'redis',
+    'kafka',
+    'clickhouse',
+    'memcached',
+    'object-store',
+  ])('stops the render: %s', (role) => {
+    expect(() => buildTopology(settings(), without(role))).toThrow(
+      new UnknownServiceError(`release ${release.version} has no service of role ${role}`),
+    );
+  });
+
+  test('and none that only some do', () => expect(() => buildTopology(settings(), without('vroom'))).not.toThrow());
+});
+
+test('an endpoint is of the port that is named, or the first', () => {
+  const topology = buildTopology(settings({ instance: 'a' }), loadRelease(knownReleases()[0] ?? ''));
+  expect(endpoint(topology, 'nginx')).toEqual({ host: 'a-nginx', port: 8080 });
+  expect(endpoint(topology, 'nginx', 'health')).toEqual({ host: 'a-nginx', port: 8081 });
 });

@@ -1,5 +1,5 @@
 import type { Live } from '../../cluster/cluster';
-import { type Endpoint, NetworkPolicies, type NetworkPolicy } from '../../network/policies';
+import { type Endpoint, NetworkPolicies, type NetworkPolicy } from '../../support/network/policies';
 import type { Instance } from './instance';
 import type { Place } from './place';
 import { componentOf, inPod } from './pods';

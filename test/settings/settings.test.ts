@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';
-import { renderText } from '../render';
-import { root } from '../root';
-import { supportedKubernetes } from '../settings/checks';
-import { checkSettings, SettingsError, SettingsFile } from '../settings/load';
-import { locator } from '../settings/positions';
-import { settingsSchema } from '../settings/schema';
-import { nearest, unknownMessage } from '../settings/suggest';
-import { generatedFiles } from '../tools/generated';
-import { badSettings } from './bad-settings';
-import { exampleText, scenarioNames } from './scenarios';
+import { renderText } from '../../render';
+import { root } from '../../root';
+import { supportedKubernetes } from '../../settings/checks';
+import { checkSettings, SettingsError, SettingsFile } from '../../settings/load';
+import { locator } from '../../settings/positions';
+import { settingsSchema } from '../../settings/schema';
+import { nearest, unknownMessage } from '../../settings/suggest';
+import { generatedFiles } from '../../tools/generated';
+import { badSettings } from '../support/bad-settings';
+import { exampleText, scenarioNames } from '../support/scenarios';
 
 const loadSettings = (text: string, file: string) => checkSettings(new SettingsFile(text, file));
 

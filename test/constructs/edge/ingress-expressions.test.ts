@@ -1,5 +1,5 @@
-import { controllerOf } from '../constructs/edge/controllers';
-import { vectors } from './cluster/vectors';
+import { controllerOf } from '../../../constructs/edge/controllers';
+import { vectors } from '../../support/vectors';
 
 const store = '/api/[1-9][0-9]{0,19}/store/';
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { root } from '../root';
+import { root } from '../../root';
 
 declare global {
   namespace jest {

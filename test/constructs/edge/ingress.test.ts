@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
-import { controllerOf } from '../constructs/edge/controllers';
-import { publicPaths } from '../constructs/edge/paths';
-import { root } from '../root';
-import { checkSettings, SettingsFile } from '../settings/load';
-import { controllerNames, servesNoGateway, servesNoIngress } from '../settings/schema/ingress';
-import { find, formOf, manifests, settingsText, store } from './fronts';
+import { controllerOf } from '../../../constructs/edge/controllers';
+import { publicPaths } from '../../../constructs/edge/paths';
+import { root } from '../../../root';
+import { checkSettings, SettingsFile } from '../../../settings/load';
+import { controllerNames, servesNoGateway, servesNoIngress } from '../../../settings/schema/ingress';
+import { find, formOf, manifests, settingsText, store } from '../../support/fronts';
 
 const loadSettings = (text: string, file: string) => checkSettings(new SettingsFile(text, file));
 

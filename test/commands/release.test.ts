@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { importRelease } from '../releases/import/import';
-import { root } from '../root';
-import { repository, upstream } from './upstream';
+import { importRelease } from '../../releases/import/import';
+import { root } from '../../root';
+import { repository, upstream } from '../support/upstream';
 
 describe('npm run release -- import', () => {
   const repo = repository({

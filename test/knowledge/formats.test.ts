@@ -1,8 +1,8 @@
 import { markdownOf, textOf } from 'manifest-review';
 import { reviewSentry as review } from '../../knowledge';
 import { summaryText } from '../../packages/manifest-review/review/formats/text';
-import '../match-file';
-import { manifestsOf } from '../scenarios';
+import '../support/match-file';
+import { manifestsOf } from '../support/scenarios';
 
 const upgrade = () => review(manifestsOf('release-26.5.1'), manifestsOf('feature-complete'), { oldName: '26.5.1', newName: '26.8.0' });
 const profile = () =>

@@ -1,7 +1,7 @@
 // Names, labels and what is found by them.
-import { inProfile, roleOf } from '../../topology/service';
-import { scenario } from '../scenarios';
-import { at, containers, holdInEveryScenario, id, list, ofKind, podOf, subset, template, tree, workloads } from '../support/readers';
+import { inProfile, roleOf } from '../../../topology/service';
+import { at, containers, holdInEveryScenario, id, list, ofKind, podOf, subset, template, tree, workloads } from '../../support/readers';
+import { scenario } from '../../support/scenarios';
 
 holdInEveryScenario({
   'objects are unique by kind, namespace and name': (manifests) => {

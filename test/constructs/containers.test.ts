@@ -1,13 +1,13 @@
 import { type Container, imageName, type Manifest, type PodSpec, podSpecs } from 'manifest-review/manifests';
-import { reviewSentry as review } from '../knowledge';
-import { knownReleases, loadRelease } from '../releases/load';
-import type { Image } from '../releases/release';
-import { render } from '../render';
-import { type Settings, settingsSchema } from '../settings/schema';
-import { buildTopology } from '../topology/build';
-import { heartbeat, isOf, silent, writers } from '../topology/heartbeat';
-import type { Topology } from '../topology/topology';
-import { manifestsOf, scenario, scenarioNames } from './scenarios';
+import { reviewSentry as review } from '../../knowledge';
+import { knownReleases, loadRelease } from '../../releases/load';
+import type { Image } from '../../releases/release';
+import { render } from '../../render';
+import { type Settings, settingsSchema } from '../../settings/schema';
+import { buildTopology } from '../../topology/build';
+import { heartbeat, isOf, silent, writers } from '../../topology/heartbeat';
+import type { Topology } from '../../topology/topology';
+import { manifestsOf, scenario, scenarioNames } from '../support/scenarios';
 
 const profiles = ['errors-only', 'feature-complete'] as const;
 const base = { url: 'https://sentry.internal.example.com', ingest: { url: 'https://sentry.example.com' } };

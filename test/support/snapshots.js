@@ -1,6 +1,6 @@
 const path = require('node:path');
 
-const root = path.join(__dirname, '..');
+const root = path.join(__dirname, '../..');
 
 // All snapshots stand in one folder at the top, where a reviewer looks for them.
 module.exports = {

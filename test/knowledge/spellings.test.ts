@@ -1,7 +1,7 @@
 import type { Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import { deployment } from '../../packages/manifest-review/test/pairs/objects';
-import { manifestsOf } from '../scenarios';
+import { manifestsOf } from '../support/scenarios';
 
 /** Images as people write them: without Docker Hub's name and `library/`. */
 const short = (manifests: readonly Manifest[]): Manifest[] =>

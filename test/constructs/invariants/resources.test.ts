@@ -2,9 +2,8 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Container } from 'manifest-review/manifests';
-import { root } from '../../root';
-import { heartbeat } from '../../topology/heartbeat';
-import { manifestsOf, scenario } from '../scenarios';
+import { root } from '../../../root';
+import { heartbeat } from '../../../topology/heartbeat';
 import {
   amount,
   at,
@@ -18,7 +17,8 @@ import {
   tree,
   workloadOf,
   workloads,
-} from '../support/readers';
+} from '../../support/readers';
+import { manifestsOf, scenario } from '../../support/scenarios';
 
 holdInEveryScenario({
   'every container has requests, a memory limit, bounded storage and no CPU limit': (manifests) =>

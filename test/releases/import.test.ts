@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's variables
-import { importRelease } from '../releases/import/import';
-import { upstream } from './upstream';
+import { importRelease } from '../../releases/import/import';
+import { upstream } from '../support/upstream';
 
 type Files = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 import type { Manifest } from 'manifest-review/manifests';
-import { controllerOf } from '../constructs/edge/controllers';
-import { controllerNames } from '../settings/schema/ingress';
-import { find, formOf, manifests, store } from './fronts';
+import { controllerOf } from '../../../constructs/edge/controllers';
+import { controllerNames } from '../../../settings/schema/ingress';
+import { find, formOf, manifests, store } from '../../support/fronts';
 
 const withExpression = ['cilium', 'contour', 'envoy-gateway', 'istio', 'kong', 'traefik'];
 const withTimeouts = ['cilium', 'contour', 'envoy-gateway', 'istio'];

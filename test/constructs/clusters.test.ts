@@ -3,9 +3,9 @@ import * as path from 'node:path';
 import type { Manifest } from 'manifest-review/manifests';
 import { type Rendered, renderText } from '../../render';
 import { root } from '../../root';
-import { exampleText, scenario, scenarioNames } from '../scenarios';
-import { type Cluster, clusters, metadataServers } from './clusters';
-import { type Endpoint, NetworkPolicies, type NetworkPolicy, podsOf } from './policies';
+import { type Cluster, clusters, metadataServers } from '../support/network/clusters';
+import { type Endpoint, NetworkPolicies, type NetworkPolicy, podsOf } from '../support/network/policies';
+import { exampleText, scenario, scenarioNames } from '../support/scenarios';
 
 const rendered = (name: string, { settings }: Cluster): Rendered =>
   settings === undefined ? scenario(name) : renderText(`${exampleText(name)}\n${settings}\n`, `${name}.yaml`);

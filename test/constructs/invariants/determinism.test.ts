@@ -1,8 +1,8 @@
 // The same input gives the same bytes.
 import { toYaml } from 'manifest-review/manifests';
-import { render } from '../../render';
-import { scenario } from '../scenarios';
-import { holdInEveryScenario } from '../support/readers';
+import { render } from '../../../render';
+import { holdInEveryScenario } from '../../support/readers';
+import { scenario } from '../../support/scenarios';
 
 holdInEveryScenario({
   'two renders are equal to the byte': (_manifests, name) => {

@@ -1,13 +1,13 @@
 import { type Container, imageName, podSpecs, sameImage } from 'manifest-review/manifests';
-import { knownReleases, loadRelease } from '../releases/load';
-import type { Release, Service } from '../releases/release';
-import { render } from '../render';
-import { settingsSchema } from '../settings/schema';
-import { differences } from '../topology/differences';
-import { withHosts } from '../topology/hosts';
-import { optionValues } from '../topology/kafka';
-import { inProfile, roleOf } from '../topology/service';
-import { withEnvironment } from './environment';
+import { knownReleases, loadRelease } from '../../releases/load';
+import type { Release, Service } from '../../releases/release';
+import { render } from '../../render';
+import { settingsSchema } from '../../settings/schema';
+import { differences } from '../../topology/differences';
+import { withHosts } from '../../topology/hosts';
+import { optionValues } from '../../topology/kafka';
+import { inProfile, roleOf } from '../../topology/service';
+import { withEnvironment } from '../support/environment';
 
 const profiles = ['errors-only', 'feature-complete'] as const;
 

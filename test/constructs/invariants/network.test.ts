@@ -1,7 +1,7 @@
 // Who may talk to whom.
 import type { Manifest } from 'manifest-review/manifests';
-import { scenario } from '../scenarios';
-import { at, holdInEveryScenario, id, list, ofKind, podOf, subset, template, tree, workloads } from '../support/readers';
+import { at, holdInEveryScenario, id, list, ofKind, podOf, subset, template, tree, workloads } from '../../support/readers';
+import { scenario } from '../../support/scenarios';
 
 holdInEveryScenario({
   'a NetworkPolicy in both directions covers every pod, and all else is denied': (manifests) => {

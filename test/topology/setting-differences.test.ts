@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { podSpecs } from 'manifest-review/manifests';
-import { readClickhouse } from '../releases/import/clickhouse';
-import { readNginx, readRedis } from '../releases/import/directives';
-import { flatten } from '../releases/import/setting';
-import { parseYaml } from '../releases/import/yaml';
-import { knownReleases, loadRelease } from '../releases/load';
-import type { Release, Setting } from '../releases/release';
-import { render } from '../render';
-import { root } from '../root';
-import { settingsSchema } from '../settings/schema';
-import { addedVariables } from '../topology/added-variables';
-import { roleOf } from '../topology/service';
-import { settingDifferences } from '../topology/setting-differences';
-import { withEnvironment } from './environment';
+import { readClickhouse } from '../../releases/import/clickhouse';
+import { readNginx, readRedis } from '../../releases/import/directives';
+import { flatten } from '../../releases/import/setting';
+import { parseYaml } from '../../releases/import/yaml';
+import { knownReleases, loadRelease } from '../../releases/load';
+import type { Release, Setting } from '../../releases/release';
+import { render } from '../../render';
+import { root } from '../../root';
+import { settingsSchema } from '../../settings/schema';
+import { addedVariables } from '../../topology/added-variables';
+import { roleOf } from '../../topology/service';
+import { settingDifferences } from '../../topology/setting-differences';
+import { withEnvironment } from '../support/environment';
 
 type Settings = Readonly<Record<string, Setting>>;
 

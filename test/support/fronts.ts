@@ -1,6 +1,6 @@
 import { dump } from 'js-yaml';
 import type { Manifest } from 'manifest-review/manifests';
-import { renderText } from '../render';
+import { renderText } from '../../render';
 
 type Tree = Readonly<Record<string, unknown>>;
 

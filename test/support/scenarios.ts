@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Manifest } from 'manifest-review/manifests';
-import { type Rendered, renderFile } from '../render';
-import { root } from '../root';
+import { type Rendered, renderFile } from '../../render';
+import { root } from '../../root';
 
 const folder = path.join(root, 'examples');
 

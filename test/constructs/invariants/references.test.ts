@@ -1,8 +1,8 @@
 // What an object names is there.
 import type { Manifest } from 'manifest-review/manifests';
-import { secrets } from '../../topology/secrets';
-import { scenario } from '../scenarios';
-import { at, containers, holdInEveryScenario, id, list, ofKind, podOf, tree, workloads } from '../support/readers';
+import { secrets } from '../../../topology/secrets';
+import { at, containers, holdInEveryScenario, id, list, ofKind, podOf, tree, workloads } from '../../support/readers';
+import { scenario } from '../../support/scenarios';
 
 holdInEveryScenario({
   'each StatefulSet has one claim of its own, which nobody prunes, and no immutable template of one': (manifests) => {

@@ -1,8 +1,8 @@
 // Secrets, accounts and what a pod may do.
 import { isSecretName } from 'manifest-review/manifests';
-import { secrets } from '../../topology/secrets';
-import { scenario } from '../scenarios';
-import { at, containers, holdInEveryScenario, id, ofKind, podOf, workloads } from '../support/readers';
+import { secrets } from '../../../topology/secrets';
+import { at, containers, holdInEveryScenario, id, ofKind, podOf, workloads } from '../../support/readers';
+import { scenario } from '../../support/scenarios';
 
 holdInEveryScenario({
   'Secrets are made at run time or named by the settings': (manifests, name) => {

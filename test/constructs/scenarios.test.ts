@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { type Manifest, toYaml } from 'manifest-review/manifests';
-import { root } from '../root';
-import { describeDifference } from './diff';
-import './match-file';
-import { manifestsOf, scenario, scenarioNames } from './scenarios';
+import { root } from '../../root';
+import { describeDifference } from '../support/diff';
+import '../support/match-file';
+import { manifestsOf, scenario, scenarioNames } from '../support/scenarios';
 
 const folder = path.join(root, 'files');
 const files = new Map(

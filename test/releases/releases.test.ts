@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are variables of Compose and ClickHouse
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { knownReleases, loadRelease, releaseProblem } from '../releases/load';
-import { root } from '../root';
+import { knownReleases, loadRelease, releaseProblem } from '../../releases/load';
+import { root } from '../../root';
 
 // Counted in upstream's own files at the tag; flags by running its sentry.conf.example.py.
 const expected = {

@@ -1,0 +1,35 @@
+import { environmentOf, withHosts } from '../../topology/hosts';
+
+const running = ['kafka', 'redis', 'web'];
+
+test.each([
+  ['kafka:9092', 'a-kafka:9092'],
+  ['redis://redis:6379/0', 'redis://a-redis:6379/0'],
+  ['http://user:secret@web:9000/', 'http://user:secret@a-web:9000/'],
+  ['kafka:9092,kafka:9093', 'a-kafka:9092,a-kafka:9093'],
+  ['--host=kafka:1', '--host=a-kafka:1'],
+  ['kafka', 'kafka'],
+  ['kafka:', 'kafka:'],
+  ['kafka:x', 'kafka:x'],
+  ['mykafka:1', 'mykafka:1'],
+  ['my.kafka:1', 'my.kafka:1'],
+  ['other:1', 'other:1'],
+])('%s becomes %s', (value, expected) => expect(withHosts(value, running, 'a')).toBe(expected));
+
+test('a bare name is a host where the variable says so', () => {
+  expect(withHosts('redis', running, 'a', 'X_HOST')).toBe('a-redis');
+  expect(withHosts('other', running, 'a', 'X_HOST')).toBe('other');
+  expect(withHosts('redis', running, 'a', 'X_HOSTNAME')).toBe('redis');
+});
+
+test('a container gets neither what is unset nor what is secret nor what names a service that does not run', () => {
+  const environment = { A: 'b', UNSET: null, API_TOKEN: 'x', KAFKA: 'kafka:9092', VROOM: 'http://vroom:8085', VROOM_HOST: 'vroom' };
+  const service = { environment } as unknown as Parameters<typeof environmentOf>[0];
+  expect(environmentOf(service, [...running, 'vroom'], running, 'a')).toEqual({ A: 'b', KAFKA: 'a-kafka:9092' });
+  expect(environmentOf(service, [...running, 'vroom'], [...running, 'vroom'], 'a')).toEqual({
+    A: 'b',
+    KAFKA: 'a-kafka:9092',
+    VROOM: 'http://a-vroom:8085',
+    VROOM_HOST: 'a-vroom',
+  });
+});
