@@ -12,6 +12,9 @@ const options: BuildOptions = {
   bundle: true,
   platform: 'node',
   target: 'node20',
+  // Names stay, for stack traces.
+  minifySyntax: true,
+  minifyWhitespace: true,
   metafile: true,
   logLevel: 'error',
   absWorkingDir: root,

@@ -15,7 +15,7 @@ export const importedApis = (): Record<string, string> => {
     for (const file of readdirSync(crds)) {
       const args = ['import', path.join(crds, file), '--no-save', '--language', 'typescript', '--output', folder];
       // In a folder without cdk8s.yaml.
-      execFileSync(process.execPath, [require.resolve('cdk8s-cli/bin/cdk8s'), ...args], {
+      execFileSync(process.execPath, [path.join(root, 'node_modules/cdk8s-cli/bin/cdk8s'), ...args], {
         cwd: folder,
         stdio: 'pipe',
         env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' },

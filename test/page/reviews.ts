@@ -1,5 +1,5 @@
 import type { Manifest } from 'manifest-review/manifests';
-import { reviewSentry as review } from '../../knowledge';
+import { reviewSentry as review, sentryPicture } from '../../knowledge';
 import { htmlOf } from '../../packages/manifest-review/review/formats/html';
 import type { Review } from '../../packages/manifest-review/review/types';
 import { manifestsOf } from '../support/scenarios';
@@ -11,7 +11,7 @@ export interface Reviewed {
 
 export const reviewed = async (old: readonly Manifest[], now: readonly Manifest[]): Promise<Reviewed> => {
   const found = review(old, now, { oldName: 'old/', newName: 'new/' });
-  return { review: found, html: await htmlOf(found, old, now) };
+  return { review: found, html: await htmlOf(found, old, now, { knowledge: sentryPicture }) };
 };
 
 /** A release and a profile: many of every kind. */
