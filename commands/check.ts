@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { UserError } from 'manifest-review/manifests';
 import { renderFile } from '../render';
 import { type ConfigOptions, configOption, withExamples } from './options';
 
@@ -9,7 +10,16 @@ export const check = (): Command =>
       .addOption(configOption())
       // Renders, so that patches and everything else that only a render can tell are checked too.
       .action(({ config }: ConfigOptions) => {
-        for (const file of config) for (const warning of renderFile(file).warnings) console.error(warning);
+        const problems = config.flatMap((file) => {
+          try {
+            for (const warning of renderFile(file).warnings) console.error(warning);
+            return [];
+          } catch (error) {
+            if (!(error instanceof UserError)) throw error;
+            return error.lines;
+          }
+        });
+        if (problems.length > 0) throw new UserError(problems);
       }),
     'cdk8s-sentry check',
     'cdk8s-sentry check --config staging.yaml,production.yaml',

@@ -1,5 +1,5 @@
 // What several commands take, and how they show examples.
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export interface ConfigOptions {
   readonly config: readonly string[];
@@ -10,7 +10,11 @@ export const configOption = (): Option =>
   new Option('--config <files>', 'files of settings, separated by commas')
     .env('SENTRY_CONFIG')
     .default(['sentry.yaml'], 'sentry.yaml')
-    .argParser((text) => text.split(',').filter((file) => file !== ''));
+    .argParser((text) => {
+      const files = text.split(',').filter((file) => file !== '');
+      if (files.length === 0) throw new InvalidArgumentError('expected the name of a file, got nothing');
+      return files;
+    });
 
 /** The folder that `synth` writes to. Under the cdk8s CLI, the one that the CLI reads. */
 export const outputOption = (description: string): Option =>

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { synthFiles } from '../synth';
 import { type ConfigOptions, configOption, outputOption, withExamples } from './options';
-import { mustBeReplaceable } from './output-folder';
+import { mustBeReplaceable, writingTo } from './output-folder';
 
 interface Options extends ConfigOptions {
   readonly output: string;
@@ -16,8 +16,10 @@ export const synth = (): Command =>
       .addOption(outputOption('folder to write, replaced as a whole'))
       .option('--kustomization', 'write a kustomization.yaml beside the manifests, for kubectl apply -k and overlays', false)
       .action(({ config, output, kustomization }: Options) => {
-        mustBeReplaceable(output);
-        synthFiles(config, output, console.error, { kustomization });
+        writingTo(output, () => {
+          mustBeReplaceable(output);
+          synthFiles(config, output, console.error, { kustomization });
+        });
       }),
     'cdk8s-sentry synth',
     'cdk8s-sentry synth --config staging.yaml --output staging --kustomization',

@@ -38,12 +38,14 @@ const textsOf = (folder: string): Map<string, string> =>
   );
 
 const settingsText = (text: string, { url, ingestUrl, email, release }: Answers): string =>
-  text
-    .replace(examples.url, () => url)
-    .replace(examples.ingestUrl, () => ingestUrl)
-    .replace(examples.email, () => email)
+  // In one pass: an answer may look like the example of another.
+  text.replace(/(?<=^ *)(url|email|# release): (?:\S+(?= #))?/gm, (line: string, name: string) => {
+    if (line === `url: ${examples.url}`) return `url: ${url}`;
+    if (line === `url: ${examples.ingestUrl}`) return `url: ${ingestUrl}`;
+    if (line === `email: ${examples.email}`) return `email: ${email}`;
     // No release stands in a template: it would be yesterday's.
-    .replace(/^# release: /m, () => `release: ${release} # `);
+    return name === '# release' ? `release: ${release} # ` : line;
+  });
 
 const packageText = (text: string, version: string): string => {
   const contents = JSON.parse(text) as { dependencies: Record<string, string> };

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import type { Command } from 'commander';
+import { UserError } from 'manifest-review/manifests';
 import { commands } from '../../commands';
 import { mustBeReplaceable } from '../../commands/output-folder';
 import { programFor } from '../../commands/program';
@@ -81,7 +82,7 @@ test('what a user can mend ends with 1 and a line without a stack trace', () => 
   expect({ status, stdout, stderr }).toEqual({
     status: 1,
     stdout: '',
-    stderr: 'none.yaml:1:1: expected a file of settings, got nothing at this path\n',
+    stderr: ['none.yaml', 'nor-this.yaml'].map((file) => `${file}:1:1: expected a file of settings, got nothing at this path\n`).join(''),
   });
 });
 
@@ -131,5 +132,15 @@ describe('synth', () => {
       `${output}: expected a folder of manifests to replace, got one with a/notes.md; nothing was written`,
     );
     expect(() => mustBeReplaceable(root)).toThrow('nothing was written');
+  });
+
+  test('a place that is no folder, or below none, is said without a stack trace', async () => {
+    const [settingsFile, file] = [config('good.yaml', settings), config('file', '')];
+    for (const output of [file, path.join(file, 'below')]) {
+      const { error } = await run('synth', '--config', settingsFile, '--output', output);
+      expect(error).toBeInstanceOf(UserError);
+      expect(String(error)).toContain(`${output}: expected a folder to write to`);
+    }
+    expect((await run('images', '--config', ',')).said).toContain('expected the name of a file, got nothing');
   });
 });

@@ -85,7 +85,9 @@ describe('a new folder', () => {
 
   test('renders by the command of its cdk8s.yaml, and its test holds dist/ to that', () => {
     const { app } = load(file('cdk8s.yaml')) as { app: string };
-    expect(run(app)).toMatchObject({ status: 0, stderr: '', stdout: '' });
+    const { status, stdout, stderr } = run(app);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+    expect(stderr).toMatch(/^sentry\.yaml:\d+:\d+: warning: .*mail: absent.*\n.*needs tlsSecret.*\n$/);
     const { manifests } = renderFile(path.join(project, 'sentry.yaml'));
     const written = readdirSync(path.join(project, 'dist')).flatMap((name) => loadAll(file(`dist/${name}`)));
     expect(written).toHaveLength([...manifests.values()].flat().length);
@@ -97,6 +99,11 @@ describe('a new folder', () => {
     const failed = run(test);
     expect(failed.status).toBe(1);
     expect(failed.stdout).toContain('40-retention');
+
+    writeFileSync(path.join(project, 'sentry.yaml'), file('sentry.yaml').replace('days: 30', 'days: soon'));
+    const wrong = run(app);
+    expect({ ...wrong, status: wrong.status }).toMatchObject({ status: 1, stdout: '' });
+    expect(wrong.stderr).toMatch(/^sentry\.yaml:\d+:\d+: retention\.days: expected .*, got "soon"\n$/);
   });
 
   test('has the same line as this repository that keeps npx cdk8s from asking a registry', () => {
@@ -157,5 +164,19 @@ describe('what it refuses', () => {
     mkdirSync(path.join(folder, 'git/.git'), { recursive: true });
     expect(await init(path.join(folder, 'git'))).toContain('npx cdk8s synth');
     expect(existsSync(path.join(folder, 'git/main.ts'))).toBe(true);
+  });
+});
+
+test.each([
+  ['https://sentry.example.com', 'https://events.example.com'],
+  ['https://sentry.example.company.io', 'https://in.example.company.io'],
+  ['https://sentry.company.io', 'https://sentry.internal.example.com'],
+])('answers that look like the examples stay where they belong: %s, %s', (url, ingestUrl) => {
+  const text = projectFiles({ ...answers, gitops: 'none', url, ingestUrl, email: 'admin@example.com.org' }).get('sentry.yaml') ?? '';
+  expect(load(text)).toMatchObject({
+    url,
+    ingest: { url: ingestUrl },
+    admin: { email: 'admin@example.com.org' },
+    release: answers.release,
   });
 });

@@ -1,7 +1,15 @@
 // What npx cdk8s synth renders: the Sentry of sentry.yaml, and whatever you put beside it.
 import { App } from 'cdk8s';
-import { Sentry } from 'cdk8s-sentry';
+import { Sentry, SettingsError } from 'cdk8s-sentry';
 
 const app = new App();
-Sentry.fromFile(app, 'sentry', 'sentry.yaml');
-app.synth();
+try {
+  const sentry = Sentry.fromFile(app, 'sentry', 'sentry.yaml');
+  for (const warning of sentry.warnings) console.error(warning);
+  app.synth();
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error;
+  // What is wrong with sentry.yaml, a line each.
+  console.error(error.message);
+  process.exitCode = 1;
+}
