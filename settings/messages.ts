@@ -26,9 +26,8 @@ const range = ({ minimum, maximum }: JsonSchema): string => {
   const [low, high] = [minimum, maximum].map((bound) =>
     bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? undefined : bound,
   );
-  if (low !== undefined && high !== undefined) return ` from ${low} to ${high}`;
-  if (low !== undefined) return ` of at least ${low}`;
-  return high === undefined ? '' : ` of at most ${high}`;
+  if (low === undefined) return '';
+  return high === undefined ? ` of at least ${low}` : ` from ${low} to ${high}`;
 };
 
 const nouns: Readonly<Record<string, string>> = { string: 'a text', boolean: 'true or false', array: 'a list', object: 'a mapping' };
@@ -39,8 +38,7 @@ const expectation = (schema: JsonSchema | undefined, value: unknown): string => 
   if (schema === undefined) return 'another value';
   const values = choices(schema);
   if (values !== undefined) return enumerate(values);
-  if (schema.type === 'integer' || schema.type === 'number')
-    return `a ${schema.type === 'integer' && typeof value === 'number' && !Number.isInteger(value) ? 'whole ' : ''}number${range(schema)}`;
+  if (schema.type === 'integer') return `a ${typeof value === 'number' && !Number.isInteger(value) ? 'whole ' : ''}number${range(schema)}`;
   if (schema.type === 'array') return schema.minItems === undefined ? 'a list' : `a list of at least ${schema.minItems}`;
   return formats[schema.format ?? ''] ?? nouns[schema.type ?? ''] ?? 'a mapping';
 };
@@ -64,7 +62,7 @@ const problemOf = (issue: Issue, data: unknown, schema: JsonSchema): Problem[] =
     const known = Object.keys(place?.properties ?? Object.assign({}, ...(place?.oneOf ?? []).map(({ properties }) => properties)));
     return issue.keys.map((key) => unknown([...path, key], 'setting', known));
   }
-  if (issue.code === 'invalid_union' && issue.discriminator !== undefined) {
+  if (issue.code === 'invalid_union') {
     const operations = (schemaAt(schema, path.slice(0, -1))?.oneOf ?? []).flatMap(
       ({ properties }) => properties?.[String(issue.discriminator)]?.const ?? [],
     );
@@ -76,7 +74,7 @@ const problemOf = (issue: Issue, data: unknown, schema: JsonSchema): Problem[] =
     return problem(`expected at most ${issue.maximum} characters, got ${value.length}`);
   const values = place === undefined ? undefined : choices(place);
   const meant = typeof value === 'string' && values !== undefined ? nearest(value, values.map(String)) : undefined;
-  const isNamedByType = values === undefined && place?.format === undefined && place?.type !== 'boolean';
+  const isNamedByType = place?.format === undefined && place?.type !== 'boolean';
   const meaning =
     value === undefined && isNamedByType && place?.description !== undefined
       ? ` (${place.description.replace(/\..*$/s, '').replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase())})`

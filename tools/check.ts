@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { root } from '../root';
 import { synthFiles } from '../synth';
-import { generatedFiles } from './generated';
+import { generatedTexts } from './generated';
 import { importedApis } from './imported-apis';
 
 const text = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
 
 const stale = async (): Promise<string[]> =>
-  Object.entries(await generatedFiles()).flatMap(([file, expected]) =>
+  Object.entries(await generatedTexts()).flatMap(([file, expected]) =>
     text(path.join(root, file)) === expected ? [] : [`${file}: not what the code gives; run npm run docs`],
   );
 

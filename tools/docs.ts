@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../root';
-import { generatedFiles } from './generated';
+import { generatedTexts } from './generated';
 
-void generatedFiles().then((files) => {
+void generatedTexts().then((files) => {
   for (const [file, text] of Object.entries(files)) writeFileSync(path.join(root, file), text);
 });

@@ -44,15 +44,19 @@ const differencesPage = (): string =>
     '',
   ].join('\n');
 
-/** Files that are made from the code, with what they must contain. */
-export const generatedFiles = async (): Promise<Record<string, string>> => ({
-  'sentry.schema.json': jsonSchema(),
-  'settings/props.ts': propsSource(),
-  'docs/api.md': apiReport(),
-  'docs/commands.md': commandsPage(),
-  'docs/configuration.md': configurationReference(),
-  'docs/differences.md': differencesPage(),
-  'docs/rules.md': rulesPage(),
-  'docs/writes.md': writesPage(),
-  'docs/system.svg': await toSvg(systemOfFile(renderFile(path.join(root, 'examples/default.yaml')))),
-});
+/** Files that are made from the code, each with what makes its text. */
+export const generatedFiles: Readonly<Record<string, () => string | Promise<string>>> = {
+  'sentry.schema.json': jsonSchema,
+  'settings/props.ts': propsSource,
+  'docs/api.md': apiReport,
+  'docs/commands.md': commandsPage,
+  'docs/configuration.md': configurationReference,
+  'docs/differences.md': differencesPage,
+  'docs/rules.md': rulesPage,
+  'docs/writes.md': writesPage,
+  'docs/system.svg': () => toSvg(systemOfFile(renderFile(path.join(root, 'examples/default.yaml')))),
+};
+
+/** Their texts. */
+export const generatedTexts = async (): Promise<Record<string, string>> =>
+  Object.fromEntries(await Promise.all(Object.entries(generatedFiles).map(async ([file, make]) => [file, await make()] as const)));

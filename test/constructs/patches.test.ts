@@ -41,6 +41,16 @@ describe('add', () => {
     (path) => expect(add(path).messages).toEqual(nothingAt(path)),
   );
 
+  test('at an index of two digits', () => {
+    const ports = Array.from({ length: 10 }, (_, index) => index);
+    const { spec, messages } = patched(
+      { op: 'replace', path: '/spec/ports', value: ports },
+      { op: 'add', path: '/spec/ports/10', value: 10 },
+    );
+    expect(messages).toEqual([]);
+    expect(spec.ports).toEqual([...ports, 10]);
+  });
+
   test('to a mapping, in place of what is there too', () => {
     expect(add('/spec/type').spec['type']).toBe(1);
     expect(add('/spec/selector').spec['selector']).toBe(1);

@@ -1,4 +1,6 @@
+import { renderText } from '../../render';
 import { settingsProblems, settingsWarnings } from '../../settings/checks';
+import { checkSettings, SettingsError, SettingsFile } from '../../settings/load';
 import { settingsSchema } from '../../settings/schema';
 
 const settings = (own: object) =>
@@ -91,4 +93,71 @@ test('plain HTTP is warned of at each address', () => {
     { path: ['url'], message: 'http sends passwords and events in clear' },
     { path: ['ingest', 'url'], message: 'http sends passwords and events in clear' },
   ]);
+});
+
+test.each([
+  [{}, 1],
+  [{ tlsSecret: 'a' }, 0],
+  [{ certManager: { issuer: 'a' } }, 0],
+  [{ gateway: { name: 'a' } }, 0],
+])('https that nobody ends is warned of: %j', (ingress, count) => {
+  const warnings = (own: object) => settingsWarnings(settings(own)).filter(({ message }) => message.includes('ends TLS'));
+  expect(warnings({ ingress })).toHaveLength(count);
+  expect(
+    warnings({ ingress: { ...ingress, className: undefined, internal: { className: 'b', ...ingress } } }).map(({ path }) => path.join('.')),
+  ).toEqual(count === 0 ? [] : ['ingress', 'ingress.internal']);
+});
+
+test('a name that every object of JavaScript has is unknown at any depth', () => {
+  const at = (text: string) => {
+    try {
+      renderText(`url: https://a.example.com\ningest: { url: https://b.example.com }\n${text}`, 'f');
+      return [];
+    } catch (error) {
+      return error instanceof SettingsError ? error.lines : [String(error)];
+    }
+  };
+  expect(at('constructor: 1\n')).toEqual(['f:3:1: constructor: unknown setting "constructor"']);
+  expect(at('components: { web: { env: { toString: x } } }\n')).toEqual([
+    'f:3:29: components.web.env.toString: unknown setting "toString"',
+  ]);
+  expect(at('components:\n  web:\n    tolerations: [{ key: a, valueOf: b }]\n')).toContain(
+    'f:5:29: components.web.tolerations.0.valueOf: unknown setting "valueOf"',
+  );
+});
+
+describe('words for a wrong value', () => {
+  const wrong = (text: string) => {
+    try {
+      checkSettings(new SettingsFile(`url: https://a.example.com\ningest: { url: https://b.example.com }\n${text}`, 'f'));
+      return [];
+    } catch (error) {
+      return error instanceof SettingsError ? error.lines : [String(error)];
+    }
+  };
+
+  test.each([
+    ['retention: { days: 1.5 }', 'f:3:20: retention.days: expected a whole number from 1 to 3650, got 1.5'],
+    ['retention: { days: x }', 'f:3:20: retention.days: expected a number from 1 to 3650, got "x"'],
+    ['retention: { days: 0 }', 'f:3:20: retention.days: expected a number from 1 to 3650, got 0'],
+    ['components: { web: { replicas: -1 } }', 'f:3:32: components.web.replicas: expected a number of at least 0, got -1'],
+    [
+      'components: { web: { tolerations: [{ tolerationSeconds: x }] } }',
+      'f:3:57: components.web.tolerations.0.tolerationSeconds: expected a number, got "x"',
+    ],
+    ['components: []', 'f:3:13: components: expected a mapping, got an empty list'],
+    ['components: [1]', 'f:3:13: components: expected a mapping, got a list'],
+    ['components: 5', 'f:3:13: components: expected a mapping, got 5'],
+    ['network: { dns: {} }', 'f:3:17: network.dns: expected a list, got a mapping'],
+    ['kubernetes: { createNamespace: "true" }', 'f:3:32: kubernetes.createNamespace: expected true or false, got "true"'],
+    ['size: smal', 'f:3:7: size: expected small or medium, got "smal", did you mean "small"?'],
+    ['size: [small]', 'f:3:7: size: expected small or medium, got a list'],
+    ['namespace: 5', 'f:3:12: namespace: expected a text, got 5; put it in quotes'],
+    ['namespace: true', 'f:3:12: namespace: expected a text, got true; put it in quotes'],
+    ['namespace: []', 'f:3:12: namespace: expected a text, got an empty list'],
+    [`namespace: ${'a'.repeat(64)}`, 'f:3:12: namespace: expected at most 63 characters, got 64'],
+    [`release: ${'x'.repeat(61)}`, `f:3:10: release: expected a release of three numbers, got "${'x'.repeat(57)}..."`],
+    [`release: ${'x'.repeat(60)}`, `f:3:10: release: expected a release of three numbers, got "${'x'.repeat(60)}"`],
+    ['mail: { from: a@example.com }', 'f:3:1: mail.host: expected a text (SMTP server), got nothing'],
+  ])('%s', (text, line) => expect(wrong(`${text}\n`)).toEqual([line]));
 });

@@ -141,10 +141,8 @@ test('the README and the setting name the same node for size small', () => {
   expect(settingsSchema.shape.size.description?.match(node)?.[0].toLowerCase()).toBe(readme.match(node)?.[0].toLowerCase());
 });
 
-test('generated files are what the code gives (npm run docs)', async () => {
-  for (const [file, expected] of Object.entries(await generatedFiles())) {
-    expect([file, readFileSync(path.join(root, file), 'utf8')]).toEqual([file, expected]);
-  }
+test.each(Object.entries(generatedFiles))('%s is what npm run docs writes', async (file, make) => {
+  expect(readFileSync(path.join(root, file), 'utf8')).toBe(await make());
 });
 
 /** Whatever is done to a valid file, it is rendered or refused with places; never anything else. */

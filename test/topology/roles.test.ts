@@ -1,9 +1,10 @@
+import { quantityNumber } from 'manifest-review/manifests';
 import { knownReleases, loadRelease } from '../../releases/load';
 import { settingsSchema } from '../../settings/schema';
 import { buildTopology } from '../../topology/build';
 import { endpoint, findRole, requireRole } from '../../topology/query';
 import { notRun, roles } from '../../topology/roles';
-import { roleOf, UnknownServiceError } from '../../topology/service';
+import { candidateOf, roleOf, UnknownServiceError } from '../../topology/service';
 
 const settings = (own: object = {}) =>
   settingsSchema.parse({
@@ -95,4 +96,65 @@ test('an endpoint is of the port that is named, or the first', () => {
   const topology = buildTopology(settings({ instance: 'a' }), loadRelease(knownReleases()[0] ?? ''));
   expect(endpoint(topology, 'nginx')).toEqual({ host: 'a-nginx', port: 8080 });
   expect(endpoint(topology, 'nginx', 'health')).toEqual({ host: 'a-nginx', port: 8081 });
+});
+
+describe.each(roles.map((role) => [role.name, role] as const))(
+  'role %s',
+  (_name, { runs, scales, health, internet, writes = [], volume, update, ports = {}, sizes, stopSeconds, drainSeconds = 0 }) => {
+    const sentence = /^\S.{3,}/;
+
+    test('runs in a way that there is, and scales or says why not', () => {
+      if (typeof runs === 'object') expect(roles.map(({ name }) => name)).toContain(runs.sidecarOf);
+      else expect(['deployment', 'statefulset', 'job', 'cronjob']).toContain(runs);
+      if (typeof scales === 'object') expect(scales.alone).toMatch(sentence);
+      else expect(['free', 'partitions']).toContain(scales);
+      expect([undefined, 'surge', 'replace']).toContain(update);
+    });
+
+    test('is probed at ports that it has, or says why not', () => {
+      if (health.kind === 'none') expect(health.reason).toMatch(sentence);
+      const checks = health.kind === 'probes' ? [health.live, ...(health.ready === undefined ? [] : [health.ready])] : [];
+      const probed = checks.flatMap((check) =>
+        'http' in check ? [check.port] : 'tcp' in check ? [check.tcp] : 'grpc' in check ? [check.grpc] : [],
+      );
+      expect(probed.filter((port) => !(port in ports))).toEqual([]);
+      for (const name of Object.keys(ports)) expect(name).toMatch(/^[a-z][a-z0-9-]{0,14}$/);
+    });
+
+    test('says why it reaches the internet, what it writes and what bounds that', () => {
+      if (internet !== undefined) expect(internet).toMatch(sentence);
+      for (const { path, what, boundedBy } of [...writes, ...(volume === undefined ? [] : [volume])]) {
+        expect(path).toMatch(/^\/[a-z]/);
+        expect(what).toMatch(sentence);
+        expect(boundedBy).toMatch(sentence);
+      }
+    });
+
+    test('asks for less memory than it may take, and medium for no less than small', () => {
+      const [small, medium] = [sizes.small, sizes.medium].map(({ cpu, memory, memoryLimit, replicas = 1 }) =>
+        [cpu, memory, memoryLimit, `${replicas}`].map((each) => quantityNumber(each) ?? Number.NaN),
+      );
+      for (const [, memory = Number.NaN, limit = Number.NaN] of [small ?? [], medium ?? []]) expect(memory).toBeLessThanOrEqual(limit);
+      for (const [index, amount] of (small ?? []).entries()) expect(amount).toBeLessThanOrEqual(medium?.[index] ?? Number.NaN);
+      expect(drainSeconds).toBeLessThan(stopSeconds);
+    });
+  },
+);
+
+describe('a role takes its own services alone', () => {
+  const release = loadRelease(knownReleases()[0] ?? '');
+  const services = Object.entries(release.services);
+  const fits = (image: string, argv: readonly string[]) =>
+    [...roles, ...notRun].filter(({ matches }) => matches?.({ image, argv }) === true).map(({ name }) => name);
+
+  test.each(services)('%s: not under another image, nor with another command where the image has several', (name, service) => {
+    const { image, argv } = candidateOf(service);
+    const own = roleOf(name, service).name;
+    expect(fits(image, argv)).toEqual([own]);
+    expect(fits('another', argv)).toEqual([]);
+    const several =
+      new Set(services.filter(([, other]) => candidateOf(other).image === image).map(([each, other]) => roleOf(each, other).name)).size > 1;
+    if (several && argv.length > 0) expect(fits(image, ['another', ...argv.slice(1)])).not.toContain(own);
+    if (image === 'sentry' && argv[0] === 'run') expect(fits(image, ['run', 'another', ...argv.slice(2)])).not.toContain(own);
+  });
 });

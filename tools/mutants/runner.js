@@ -3,8 +3,9 @@ const path = require('node:path');
 const circus = require('jest-circus/runner');
 const { testsOf } = require('./tests.js');
 
-// What is random would make a score that moves; what starts processes runs code that is not instrumented.
-const left = ['mutations of valid settings', 'commands', 'two renders are equal to the byte'];
+// What is random would make a score that moves; what starts processes runs code that is not instrumented, and the API report
+// is of the code as it is written.
+const left = ['mutations of valid settings', 'commands', 'docs/api.md is', 'two renders are equal to the byte'];
 
 const isLeft = ({ name, parent }) => left.some((start) => name.startsWith(start)) || (parent !== undefined && isLeft(parent));
 
