@@ -12,6 +12,12 @@ const attempt = <T>(read: () => T): T | undefined => {
 
 const lines = (text: string): string[] => text.trim().split('\n').filter(Boolean);
 
+const pidNamespace = (pid: string): string | undefined => attempt(() => readlinkSync(`/proc/${pid}/ns/pid`));
+
+/** Whether processes of this machine are in a cgroup: those of a node's pods have a pid namespace of their own. */
+const isOthers = (cgroup: string): boolean =>
+  lines(attempt(() => readFileSync(`${cgroup}/cgroup.procs`, 'utf8')) ?? '').some((pid) => pidNamespace(pid) === pidNamespace('self'));
+
 /** What a node could leave on the machine: mounts, links, cgroups, named network namespaces, loop devices in use. */
 const leavings: Readonly<Record<string, () => string[]>> = {
   // Ids are given again, so the rest of the line is what counts.
@@ -50,7 +56,7 @@ export const outside = (): Outside => {
     ...Object.entries(leavings).flatMap(([what, list]) => {
       const [was, is] = [before[what] ?? [], list().sort()];
       return [
-        ...is.filter((each) => !was.includes(each)).map((each) => `${what}: ${each} is new`),
+        ...is.filter((each) => !was.includes(each) && !(what === 'cgroups' && isOthers(each))).map((each) => `${what}: ${each} is new`),
         // Others may take away what is theirs meanwhile; that a node did is told by what it hid or unmounted.
         ...(what === 'cgroups' ? [] : was.filter((each) => !is.includes(each)).map((each) => `${what}: ${each} is gone`)),
       ];
