@@ -28,12 +28,17 @@ execFileSync(process.execPath, [path.join(modules, 'typescript/bin/tsc'), '-p', 
 /** What a user's App has too comes from there, and so does what he imports beside it: one class of each. */
 const api = buildSync({ ...options, entryPoints: ['index.ts'], outfile: 'lib/index.js', packages: 'external' });
 
+const versionOf = (folder: string): string => JSON.parse(readFileSync(path.join(modules, folder, 'package.json'), 'utf8')).version;
+// One copy to load and to warm up for reading and writing; it must be the one that cdk8s writes with.
+if (versionOf('yaml') !== versionOf('cdk8s/node_modules/yaml')) throw new Error('yaml: expected the version that cdk8s bundles');
+
 /** A program of its own, with the cdk8s that it was tested with. Graphviz is loaded for pictures alone. */
 const command = buildSync({
   ...options,
   entryPoints: ['commands/main.ts'],
   outfile: 'lib/commands/main.js',
   conditions: ['manifest-review-source'],
+  alias: { ...options.alias, yaml: path.join(modules, 'yaml') },
   external: ['@viz-js/viz', 'manifest-review/package.json'],
 });
 
