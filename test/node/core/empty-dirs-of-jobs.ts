@@ -1,31 +1,8 @@
 import type { Manifest, PodSpec } from 'manifest-review/manifests';
-import type { Live } from '../../cluster/cluster';
 import { type Instance, manifestsIn } from '../support/instance';
 import { isOver } from '../support/pods';
-import { runs } from '../support/steps';
+import { stopped } from '../support/stopped';
 import { emptyDirsOf, evicted, overfill } from './empty-dirs';
-
-/** Processes of the container of a pod that runs its command. */
-const programs = ({ node }: Instance, { metadata, spec }: Live): readonly number[] => {
-  const { initContainers = [], containers } = spec as PodSpec;
-  // The first one is over at once.
-  const id = [...initContainers.slice(1), ...containers]
-    .map((container) => runs(node, metadata.uid, container))
-    .find((each) => each !== undefined);
-  return node.processes(metadata.uid).get(id ?? '') ?? [];
-};
-
-/** The first pod of a Job that does something, stopped: it would be over before the kubelet counts. */
-const stopped = async (instance: Instance, job: string): Promise<Live> => {
-  let found: Live | undefined;
-  await instance.until(`a running pod of ${job}`, async () => {
-    const pods = await instance.node.cluster.list('Pod', instance.namespace, `job-name=${job}`);
-    found = pods.find((pod) => programs(instance, pod).length > 0);
-    for (const pid of found === undefined ? [] : programs(instance, found)) process.kill(pid, 'SIGSTOP');
-    return found === undefined ? pods.map(({ status }) => JSON.stringify(status)) : [];
-  });
-  return found as Live;
-};
 
 /** A Job that fills one of its volumes: the pod is evicted, and the next one ends well. */
 const fillOnce = async (instance: Instance, manifest: Manifest, volume: string): Promise<void> => {
