@@ -1,7 +1,7 @@
 // The same of the doors.
 import { absent, type Problem } from './problem';
 import type { Settings } from './schema';
-import { controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './schema/ingress';
+import { certificateAnnotations, controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './schema/ingress';
 import { nearest } from './suggest';
 
 const host = (url: string): string => new URL(url).hostname;
@@ -98,11 +98,17 @@ export const doorProblems = (settings: Settings): Problem[] => [
   ...sharedSecret(settings),
 ];
 
-const tlsWarnings = ({ url, ingest }: Settings, { path, door: { tlsSecret, certManager, gateway } }: Door): Problem[] => {
+const tlsWarnings = ({ url, ingest }: Settings, { path, door }: Door): Problem[] => {
+  const { tlsSecret, certManager, gateway, controller, annotations } = door;
   const address = path.length === 1 ? ingest.url : url;
-  return address.startsWith('https:') && tlsSecret === undefined && certManager === undefined && gateway === undefined
-    ? [{ path, message: `${address} needs tlsSecret or certManager, unless something before the Ingress ends TLS` }]
-    : [];
+  const own = (isControllerName(controller) ? certificateAnnotations[controller] : undefined) ?? [];
+  const ends = tlsSecret ?? certManager ?? gateway ?? own.find((name) => name in annotations);
+  if (!address.startsWith('https:') || ends !== undefined) return [];
+  const offered = controller === 'aws-alb' ? [] : ['tlsSecret', 'certManager'];
+  const ways = [...offered, ...own.map((name) => `the annotation ${name}`)];
+  return [
+    { path, message: `${address} needs ${ways.join(', ').replace(/, (?=[^,]*$)/, ' or ')}, unless something before the Ingress ends TLS` },
+  ];
 };
 
 /** What deserves a word there but is no error. */

@@ -9,6 +9,8 @@ export interface DoorLimits {
   readonly bodyMegabytes: number;
   /** The longest that the door takes to answer a request that it has whole. */
   readonly answerSeconds: number;
+  /** What the door answers to a load balancer that asks it whether it is healthy. */
+  readonly health: { readonly path: string; readonly status: number };
 }
 
 interface Controller {
@@ -37,25 +39,25 @@ const envoyGateway = { expression: true, timeouts: true };
  * An Ingress path must begin with a slash, so where the controller adds no anchor, none can stand in front.
  */
 const controllers: Readonly<Record<ControllerName, Controller>> = {
-  // docs/guide/ingress/annotations.md: the slash in front is taken off. The load balancer asks for "/", which the door answers with 404.
+  // docs/guide/ingress/annotations.md: the slash in front is taken off.
   'aws-alb': {
     expression: {
       annotations: { 'alb.ingress.kubernetes.io/use-regex-path-match': 'true' },
       path: (expression) => `/^${wholly(expression)}`,
     },
-    annotations: () => ({
+    annotations: ({ health }) => ({
       'alb.ingress.kubernetes.io/target-type': 'ip',
-      'alb.ingress.kubernetes.io/healthcheck-path': '/',
-      'alb.ingress.kubernetes.io/success-codes': '404',
+      'alb.ingress.kubernetes.io/healthcheck-path': health.path,
+      'alb.ingress.kubernetes.io/success-codes': `${health.status}`,
     }),
   },
   // pkg/appgw/requestroutingrules.go; pkg/appgw/health_probes.go takes the readiness probe's port, which no NetworkPolicy opens to it.
   'azure-application-gateway': {
-    annotations: ({ answerSeconds }) => ({
+    annotations: ({ answerSeconds, health }) => ({
       'appgw.ingress.kubernetes.io/request-timeout': `${answerSeconds}`,
       'appgw.ingress.kubernetes.io/health-probe-port': '8080',
-      'appgw.ingress.kubernetes.io/health-probe-path': '/',
-      'appgw.ingress.kubernetes.io/health-probe-status-codes': '404',
+      'appgw.ingress.kubernetes.io/health-probe-path': health.path,
+      'appgw.ingress.kubernetes.io/health-probe-status-codes': `${health.status}`,
     }),
     prefixReason: 'path rules of an Application Gateway know no regular expressions',
   },

@@ -65,6 +65,7 @@ export class Edge extends Construct {
         bodyMegabytes: largestBodyMegabytes(ingest),
         // A sender may pause that long before its last piece.
         answerSeconds: ingest.limits.requestTimeoutSeconds + relaySeconds,
+        health: { path: '/', status: 404 },
       },
       settings,
       paths: (can) => publicPaths({ ...ingest, ...can }),

@@ -18,7 +18,7 @@ export interface InternalDoorProps {
 }
 
 // Of files/nginx/nginx.conf: some seconds to connect to Sentry, and 90 to wait for its answer.
-const limits = { bodyMegabytes: 100, answerSeconds: 5 + 90 };
+const limits = { bodyMegabytes: 100, answerSeconds: 5 + 90, health: { path: '/_health/', status: 200 } };
 
 /** Upstream's nginx with upstream's routes: where people open Sentry, by port-forward or by an Ingress of an internal class. */
 export class InternalDoor extends Construct {

@@ -30,6 +30,13 @@ export const isControllerName = (name: string | undefined): name is ControllerNa
 export const servesNoIngress: readonly ControllerName[] = ['envoy-gateway', 'nginx-gateway-fabric'];
 export const servesNoGateway: readonly ControllerName[] = ['ingress-nginx', 'skipper'];
 
+/** Annotations by which a controller takes certificates that are no Secret: docs of each, in docs/ingress.md. */
+export const certificateAnnotations: Readonly<Partial<Record<ControllerName, readonly string[]>>> = {
+  'aws-alb': ['alb.ingress.kubernetes.io/certificate-arn', 'alb.ingress.kubernetes.io/listen-ports'],
+  'azure-application-gateway': ['appgw.ingress.kubernetes.io/appgw-ssl-certificate'],
+  gke: ['networking.gke.io/managed-certificates', 'ingress.gcp.kubernetes.io/pre-shared-cert'],
+};
+
 const gateway = z
   .strictObject({
     name: dnsName('the name of a Gateway').describe('Name of a Gateway that exists.'),
