@@ -7,6 +7,7 @@ import type { SentryProps } from '../settings/props';
 import type { Settings } from '../settings/schema';
 import { topologyOf } from '../topology/of-settings';
 import type { Topology } from '../topology/topology';
+import { topologyWarnings } from '../topology/warnings';
 import { componentOf, type SentryComponent } from './component';
 import { addPatches } from './patches';
 import { addSubsystems } from './subsystems';
@@ -54,7 +55,7 @@ export class Sentry extends Construct {
     if (twin !== undefined) throw new SettingsError(source.lines([twin]));
     this.settings = settings;
     this.topology = found.topology;
-    this.warnings = warnings;
+    this.warnings = [...warnings, ...source.lines(topologyWarnings(settings, found.topology), 'warning: ')];
     addSubsystems(this, settings, found.topology);
     const problems = addPatches(this.objects, settings.patches);
     if (problems.length > 0) throw new SettingsError(source.lines(problems));

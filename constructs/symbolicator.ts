@@ -34,7 +34,7 @@ export class Symbolicator extends Construct {
         environment,
         mounts,
         containers: sidecars.map((sidecar) => {
-          const beside = container(sidecar, { environment, mounts });
+          const beside = container({ ...sidecar, env: { ...component.env, ...sidecar.env } }, { environment, mounts });
           return { ...beside, volumeMounts: [...writableMounts(component), ...(beside.volumeMounts ?? [])] };
         }),
       });

@@ -54,8 +54,13 @@ const mail = ({ mail: settings }: Settings): Problem[] => {
     : [absent(['mail', 'password'], 'the Secret of the password of mail.username')];
 };
 
-const nodestore = ({ nodestore: { backend, image } }: Settings): Problem[] => {
-  if (backend === 's3' && image === undefined) return [absent(['nodestore', 'image'], 'an image of Sentry that has sentry_nodestore_s3')];
+const nodestore = ({ nodestore: { backend, image }, images: { sentry } }: Settings): Problem[] => {
+  if (image !== undefined && sentry !== undefined)
+    return [
+      { path: ['nodestore', 'image'], message: `expected none beside images.sentry, which every container of Sentry uses, got "${image}"` },
+    ];
+  if (backend === 's3' && image === undefined && sentry === undefined)
+    return [absent(['nodestore', 'image'], 'an image of Sentry that has sentry_nodestore_s3')];
   return backend === 'postgres' && image !== undefined
     ? [{ path: ['nodestore', 'image'], message: `expected no image with backend postgres, got "${image}"` }]
     : [];

@@ -1,7 +1,14 @@
 // The same of the doors.
 import { absent, type Problem } from './problem';
 import type { Settings } from './schema';
-import { certificateAnnotations, controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './schema/ingress';
+import {
+  certificateAnnotations,
+  controllerNames,
+  type DoorSettings,
+  isControllerName,
+  servesNoGateway,
+  servesNoIngress,
+} from './schema/ingress';
 import { nearest } from './suggest';
 
 const host = (url: string): string => new URL(url).hostname;

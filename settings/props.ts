@@ -312,6 +312,11 @@ export interface SentryProps {
   /** @default - the defaults of what it holds */
   readonly images?: {
     /**
+     * An image of Sentry with tag or digest, such as one with a plug-in for single sign-on: every container that runs Sentry uses it, as it is written here.
+     * @default - none
+     */
+    readonly sentry?: string;
+    /**
      * Replaces the registry part of every image and keeps the rest, Docker Hub’s `library/` too.
      * @default - none
      */
@@ -327,7 +332,7 @@ export interface SentryProps {
      */
     readonly pullSecrets?: readonly string[];
     /**
-     * Tag or digest by upstream’s service name.
+     * Tag or digest by upstream’s service name; what runs in its pod follows.
      * @default {}
      */
     readonly overrides?: Readonly<Record<string, {

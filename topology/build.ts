@@ -57,14 +57,15 @@ const upstreamComponents = (settings: Settings, release: Release): Draft[] => {
   const { instance } = settings;
   const services = Object.keys(release.services);
   const topics = Object.keys(release.topics);
-  const sentryImage = (image: string) =>
-    settings.nodestore.image !== undefined && imageName(image) === 'sentry' ? settings.nodestore.image : image;
 
   const chosen = Object.entries(release.services).flatMap(([name, service]) => {
     const role = roleOf(name, service);
     return 'notRun' in role || !inProfile(service, settings.profile) ? [] : [{ name, service, role }];
   });
   const running = chosen.map(({ name }) => name);
+  /** The component in whose pod a sidecar runs. */
+  const mainOf = ({ runs }: Role) =>
+    typeof runs === 'object' ? chosen.flatMap(({ name, role }) => (role.name === runs.sidecarOf ? [name] : [])) : [];
   return chosen.map(({ name, service, role }) => {
     const size = (role.sizesFor?.(candidateOf(service)) ?? role.sizes)[settings.size];
     const own = settled(role, size, settings.components[name] ?? {}, settings.kubernetes.storageClassName);
@@ -72,7 +73,7 @@ const upstreamComponents = (settings: Settings, release: Release): Draft[] => {
       ...own,
       name,
       service,
-      image: pulledImage(sentryImage(service.image), settings.images, name),
+      image: pulledImage(service.image, settings, name, ...mainOf(role)),
       argv: argvOf(name, service, role, release)?.map((argument) => withHosts(argument, running, instance)),
       environment: environmentOf(service, services, running, instance),
       consumption: consumption(service, topics),

@@ -20,7 +20,11 @@ const unknownNames = (settings: Settings, release: Release): Problem[] => {
   const own = roles.filter(({ matches }) => matches === undefined).map(({ name }) => name);
   const components = [...services, ...own];
   const topics = Object.keys(release.topics);
-  const images = [...Object.values(release.services).map(({ image }) => image), settings.nodestore.image ?? []].flat();
+  const images = [
+    ...Object.values(release.services).map(({ image }) => image),
+    settings.nodestore.image ?? [],
+    settings.images.sentry ?? [],
+  ].flat();
   const registries = [...new Set(images.map((image) => parseImage(image).registry))].sort();
   return [
     ...Object.keys(settings.components).flatMap((name) =>

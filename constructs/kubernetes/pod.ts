@@ -2,7 +2,7 @@
 import { Lazy } from 'cdk8s';
 import { sumOfQuantities } from 'manifest-review/manifests';
 import type { Component } from '../../topology/topology';
-import { containerEnvironment, type Environment, type SharedEnvironment } from './environment';
+import { containerEnvironment, type Environment, envVars, type SharedEnvironment } from './environment';
 import type { Files, Mount } from './files';
 import { contentHash } from './hash';
 import { type Instance, objectName, podLabels } from './instance';
@@ -145,6 +145,14 @@ const spread = (instance: Instance, { name, replicas }: Component): k8s.Topology
 const nodeSelector = ({ architecture, nodeSelector: own }: Component['placement']): Record<string, string> | undefined =>
   architecture === undefined ? own : { 'kubernetes.io/arch': architecture, ...own };
 
+/** The user's variables in a container beside the component's own: what a pod is told, all of its containers are. */
+const withUserEnvironment =
+  (env: Component['env']) =>
+  (each: k8s.Container): k8s.Container => {
+    const others = (each.env ?? []).filter(({ name }) => env[name] === undefined);
+    return { ...each, env: present([...others, ...(envVars(env) ?? [])]) };
+  };
+
 /** `<instance>-<role>`: one ServiceAccount for all components of a role. */
 export const serviceAccountName = (instance: Instance, { role }: Pick<Component, 'role'>): string => objectName(instance, role.name);
 
@@ -162,7 +170,7 @@ const podSpec = (instance: Instance, component: Component, props: PodProps): k8s
     nodeSelector: nodeSelector(placement),
     tolerations: placement.tolerations,
     topologySpreadConstraints: spread(instance, component),
-    initContainers: present(props.initContainers ?? []),
+    initContainers: present((props.initContainers ?? []).map(withUserEnvironment(component.env))),
     containers: [container(component, props), ...(props.containers ?? [])],
     volumes: present([
       ...writableVolumes(component),

@@ -1,9 +1,14 @@
 // Where images come from.
 import * as z from 'zod';
-import { dnsName, registry } from './values';
+import { dnsName, image, registry } from './values';
 
 export const images = z
   .strictObject({
+    sentry: image
+      .optional()
+      .describe(
+        'An image of Sentry with tag or digest, such as one with a plug-in for single sign-on: every container that runs Sentry uses it, as it is written here.',
+      ),
     registry: registry.optional().describe('Replaces the registry part of every image and keeps the rest, Docker Hub’s `library/` too.'),
     registries: z
       .record(z.string(), registry)
@@ -25,6 +30,6 @@ export const images = z
         }),
       )
       .default({})
-      .describe('Tag or digest by upstream’s service name.'),
+      .describe('Tag or digest by upstream’s service name; what runs in its pod follows.'),
   })
   .prefault({});

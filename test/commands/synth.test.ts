@@ -183,7 +183,13 @@ describe('images', () => {
     ['nginx:1@sha256:0', { overrides: { web: { tag: '2' } } }, 'docker.io/library/nginx:2'],
     ['nginx:1', { overrides: { web: { digest: 'sha256:9' } } }, 'docker.io/library/nginx:1@sha256:9'],
   ])('%s with %j is pulled as %s', (image, settings, expected) =>
-    expect(pulledImage(image, { pullSecrets: [], registries: {}, overrides: {}, ...settings }, 'web')).toBe(expected),
+    expect(
+      pulledImage(
+        image,
+        { images: { pullSecrets: [], registries: {}, overrides: {}, ...settings }, nodestore: { backend: 'postgres' } },
+        'web',
+      ),
+    ).toBe(expected),
   );
 });
 

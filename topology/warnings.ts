@@ -1,0 +1,26 @@
+// What deserves a word in the light of the release, but is no error.
+import { imageName } from 'manifest-review/manifests';
+import type { Problem } from '../settings/problem';
+import type { Settings } from '../settings/schema';
+import type { Topology } from './topology';
+
+/** Overrides that leave others of the same image on another one: a release is made to run as one. */
+const dividedImages = ({ images: { overrides } }: Settings, { components }: Topology): Problem[] =>
+  Object.keys(overrides).flatMap((name) => {
+    const own = components.find((component) => component.name === name);
+    const upstream = own?.service?.image;
+    if (own === undefined || upstream === undefined) return [];
+    const others = components.filter(({ service, image }) => service?.image === upstream && image !== own.image);
+    const better = imageName(upstream) === 'sentry' ? '; images.sentry is one for all' : '';
+    return others.length === 0
+      ? []
+      : [
+          {
+            path: ['images', 'overrides', name],
+            message: `${others.map((other) => other.name).join(', ')} of the same image keep${others.length === 1 ? 's' : ''} another one${better}`,
+          },
+        ];
+  });
+
+/** What deserves a word once it is known what runs. */
+export const topologyWarnings = (settings: Settings, topology: Topology): Problem[] => [...dividedImages(settings, topology)];
