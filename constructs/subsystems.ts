@@ -100,9 +100,23 @@ const subsystems = {
     }),
 } satisfies Readonly<Partial<Record<ChartName, Make>>>;
 
+/** The instance with the user's certificates, where there are any. */
+const trusting = (scope: Construct, instance: Instance, { network: { caBundle } }: Settings, topology: Topology): Instance =>
+  caBundle === undefined
+    ? instance
+    : {
+        ...instance,
+        trust: {
+          ...caBundle,
+          image: requireRole(topology, 'web').image,
+          files: configMap(scope, instance, 'trust', { 'merge.py': file('trust/merge.py') }),
+        },
+      };
+
 /** The chart that everything else stands on, and what it gives to the others. */
-const addFoundation = (scope: Construct, instance: Instance, settings: Settings, topology: Topology): Parts => {
+const addFoundation = (scope: Construct, plain: Instance, settings: Settings, topology: Topology): Parts => {
   const chart = new Chart(scope, '00-foundation');
+  const instance = trusting(chart, plain, settings, topology);
   new Foundation(chart, 'foundation', { instance, topology, createNamespace: settings.kubernetes.createNamespace });
   const scripts = ['schema.py', 'topics.py', 'wait-tcp.sh'];
   const gate = configMap(chart, instance, 'gate', Object.fromEntries(scripts.map((name) => [name, file(`gate/${name}`)])));

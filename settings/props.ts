@@ -122,7 +122,7 @@ export interface SentryProps {
       readonly key: string;
     };
     /**
-     * starttls upgrades a plain connection (587), tls starts encrypted (465). The server’s certificate is verified: for a private CA mount a bundle that has it into web and taskworker by `patches`, and name it in SSL_CERT_FILE of their `components.<name>.env`.
+     * starttls upgrades a plain connection (587), tls starts encrypted (465). The server’s certificate is verified: a private authority stands in `network.caBundle`.
      * @default "none"
      */
     readonly tls?: 'none' | 'starttls' | 'tls';
@@ -188,6 +188,37 @@ export interface SentryProps {
      * @default []
      */
     readonly dns?: readonly string[];
+    /**
+     * Private networks that Sentry may call: a GitLab, Jira, identity provider or webhook of your own. It refuses every other private address, so that nobody who sets up a webhook reaches what is inside.
+     * @default []
+     */
+    readonly allowPrivateAddresses?: readonly string[];
+    /**
+     * Certificates of your own authorities, in a ConfigMap that you make. Whatever runs Sentry or reaches the internet trusts them beside the public ones, for mail too. Pods take a new bundle when they start.
+     * @default - none
+     */
+    readonly caBundle?: {
+      /** Name of a ConfigMap in the namespace. */
+      readonly configMap: string;
+      /**
+       * Its key that holds the certificates, as PEM.
+       * @default "ca.crt"
+       */
+      readonly key?: string;
+    };
+    /**
+     * Proxy of what reaches the internet: web, taskworker, symbolicator and the uptime checker.
+     * @default - none
+     */
+    readonly proxy?: {
+      /** Address of the proxy; a user and password do not belong here. */
+      readonly url: string;
+      /**
+       * Hosts, domains and networks that are reached without it, beside the instance’s own services and those of the cluster.
+       * @default []
+       */
+      readonly noProxy?: readonly string[];
+    };
   };
   /**
    * The public Ingress or HTTPRoute, and optionally the internal one.

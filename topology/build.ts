@@ -6,6 +6,7 @@ import { environmentOf, withHosts } from './hosts';
 import { pulledImage } from './images';
 import { consumption } from './kafka';
 import { nameOf } from './name';
+import { withProxy } from './proxy';
 import type { Peer, Role, Size } from './role';
 import { roles } from './roles';
 import { argvOf, candidateOf, inProfile, roleOf, UnknownServiceError } from './service';
@@ -170,5 +171,12 @@ export const buildTopology = (settings: Settings, release: Release): Topology =>
   const missing = needed.find((role) => !upstream.some((draft) => draft.role.name === role));
   if (missing !== undefined) throw new UnknownServiceError(`release ${release.version} has no service of role ${missing}`);
   const components = [...upstream, ...ownComponents(settings, upstream, release)];
-  return connect({ instance, release, topics: topicPlans(settings, release), stores: ownStores(instance, components), components });
+  const topology = connect({
+    instance,
+    release,
+    topics: topicPlans(settings, release),
+    stores: ownStores(instance, components),
+    components,
+  });
+  return withProxy(settings, topology);
 };

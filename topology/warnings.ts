@@ -22,5 +22,21 @@ const dividedImages = ({ images: { overrides } }: Settings, { components }: Topo
         ];
   });
 
+/** A proxy that leads the component's own calls to its stores and services away. */
+const bareProxies = (settings: Settings, topology: Topology): Problem[] =>
+  topology.components.flatMap(({ name }) => {
+    const names = Object.keys(settings.components[name]?.env ?? {});
+    if (names.some((variable) => /^no_proxy$/i.test(variable))) return [];
+    return names
+      .filter((variable) => /^(https?|all)_proxy$/i.test(variable) && settings.network.proxy === undefined)
+      .map((variable) => ({
+        path: ['components', name, 'env', variable],
+        message: 'the instance’s own services are asked through it too, without a NO_PROXY; network.proxy has one',
+      }));
+  });
+
 /** What deserves a word once it is known what runs. */
-export const topologyWarnings = (settings: Settings, topology: Topology): Problem[] => [...dividedImages(settings, topology)];
+export const topologyWarnings = (settings: Settings, topology: Topology): Problem[] => [
+  ...dividedImages(settings, topology),
+  ...bareProxies(settings, topology),
+];

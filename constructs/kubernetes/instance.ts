@@ -2,6 +2,7 @@
 import { parseImage } from 'manifest-review/manifests';
 import { nameOf } from '../../topology/name';
 import type { Component } from '../../topology/topology';
+import type { Trust } from './trust';
 
 /** What every object of one instance carries. */
 export interface Instance {
@@ -13,6 +14,8 @@ export interface Instance {
   readonly pullSecrets: readonly string[];
   /** CIDRs of resolvers that are neither pods nor link-local. */
   readonly resolvers: readonly string[];
+  /** Certificates of the user's own authorities. */
+  readonly trust?: Trust;
 }
 
 export const objectName = ({ name }: Instance, component: string): string => nameOf(name, component);

@@ -11,6 +11,7 @@ import { present } from './present';
 import { probes } from './probes';
 import { quantities } from './quantity';
 import { containerSecurity, podSecurity } from './security';
+import { withTrust } from './trust';
 
 /** What a subsystem says about the pod of one component; the role says the rest. */
 export interface PodProps {
@@ -194,6 +195,6 @@ export const podTemplate = (instance: Instance, component: Component, props: Pod
   const annotations = checksums([...allMounts(props).map(({ files }) => files), ...(shared === undefined ? [] : [shared]), ...rollOn]);
   return {
     metadata: { labels: podLabels(instance, component), ...(Object.keys(annotations).length === 0 ? {} : { annotations }) },
-    spec: podSpec(instance, component, props),
+    spec: withTrust(instance.trust, component, podSpec(instance, component, props)),
   };
 };

@@ -12,7 +12,7 @@ import type { PodProps } from '../kubernetes/pod';
 import { waitForSchema } from '../kubernetes/waits';
 import { buckets, s3Environment } from './s3';
 
-type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'nodestore' | 'retention' | 'profile'>;
+type SentrySettings = Pick<Settings, 'url' | 'ingest' | 'mail' | 'integrations' | 'network' | 'nodestore' | 'retention' | 'profile'>;
 
 /** What every container that runs `sentry` has in common. */
 export interface SentryRuntime {
@@ -84,6 +84,7 @@ const sentryEnvironment = (instance: Instance, topology: Topology, settings: Sen
     SYMBOLICATOR_URL: `http://${address(endpoint(topology, 'symbolicator'))}`,
     // Symbolicator's downloads carry Sentry's system token, which Sentry takes from these networks alone: those of pods and Services.
     SENTRY_INTERNAL_NETWORKS: '10.0.0.0/8,100.64.0.0/10,172.16.0.0/12,192.168.0.0/16,fc00::/7',
+    SENTRY_ALLOWED_NETWORKS: settings.network.allowPrivateAddresses.join(',') || undefined,
     // Without one the loader script that the UI offers loads nothing.
     JS_SDK_LOADER_DEFAULT_SDK_URL: `${topology.release.settings['sentry/sentry.conf.example.py']?.['JS_SDK_LOADER_DEFAULT_SDK_URL'] ?? ''}`,
     SENTRY_WEB_WORKERS: requireRole(topology, 'web').workers?.toString(),

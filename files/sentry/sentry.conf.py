@@ -4,6 +4,7 @@ from sentry.conf.server import *  # noqa: F403
 
 import hashlib
 import hmac
+import ipaddress
 import json
 import os
 from urllib.parse import urlsplit
@@ -82,6 +83,26 @@ SENTRY_RELAY_OPEN_REGISTRATION = False
 INTERNAL_SYSTEM_IPS = tuple(
     network.strip() for network in env("SENTRY_INTERNAL_NETWORKS", "").split(",") if network.strip()
 )
+
+# What Sentry refuses to call, webhooks and integrations included, without the networks that are allowed.
+_allowed_networks = [
+    ipaddress.ip_network(network.strip(), strict=False)
+    for network in env("SENTRY_ALLOWED_NETWORKS", "").split(",")
+    if network.strip()
+]
+
+
+def _without(network, allowed):
+    if network.version != allowed.version or not network.overlaps(allowed):
+        return [network]
+    return [] if network.subnet_of(allowed) else list(network.address_exclude(allowed))
+
+
+if _allowed_networks:
+    _disallowed = [ipaddress.ip_network(str(network), strict=False) for network in SENTRY_DISALLOWED_IPS]
+    for _allowed in _allowed_networks:
+        _disallowed = [rest for network in _disallowed for rest in _without(network, _allowed)]
+    SENTRY_DISALLOWED_IPS = tuple(str(network) for network in _disallowed)
 
 ##########
 # Stores #

@@ -12,7 +12,7 @@ export const mail = z
       .enum(['none', 'starttls', 'tls'])
       .default('none')
       .describe(
-        'starttls upgrades a plain connection (587), tls starts encrypted (465). The server’s certificate is verified: for a private CA mount a bundle that has it into web and taskworker by `patches`, and name it in SSL_CERT_FILE of their `components.<name>.env`.',
+        'starttls upgrades a plain connection (587), tls starts encrypted (465). The server’s certificate is verified: a private authority stands in `network.caBundle`.',
       ),
     from: z.email('expected an e-mail address').describe('Sender of Sentry’s mail.'),
   })

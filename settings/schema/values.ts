@@ -28,6 +28,14 @@ export const origin = (what: string) =>
       `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`,
     );
 
+/** Address of an HTTP proxy. A password in it would stand in the manifests. */
+export const proxyUrl = z
+  .string()
+  .regex(
+    /^https?:\/\/(?![^/]*@)[^\s/:,]+(:\d{1,5})?\/?$/,
+    'expected a proxy such as http://proxy.example.com:3128, without user and password',
+  );
+
 /** Whether the text is a CIDR such as 10.0.0.0/8. */
 export const isNetwork = (text: string): boolean => {
   const [, address = '', bits = ''] = /^([^/]+)\/(\d{1,3})$/.exec(text) ?? [];

@@ -1,9 +1,9 @@
 // What people report of running Sentry on clusters, each with the value that is right for it.
-import { imageName, type Manifest } from 'manifest-review/manifests';
+import { type Container, imageName, type Manifest } from 'manifest-review/manifests';
 import { withEnvironment } from '../support/environment';
 import { find } from '../support/fronts';
-import { containers } from '../support/readers';
-import { annotationsOf, everyContainer, manifestsOf, podIn, refusals, variable, warningsOf } from '../support/reports';
+import { containers, list } from '../support/readers';
+import { annotationsOf, everyContainer, manifestsOf, podIn, refusals, rendered, variable, warningsOf } from '../support/reports';
 
 describe('load balancers that ask a door whether it is healthy (sentry-kubernetes/charts#230)', () => {
   test.each([
@@ -104,4 +104,120 @@ describe('variables of a component are in every container of its pod (sentry-kub
     const [, cleanup] = podIn(all, 'symbolicator').containers;
     expect(cleanup === undefined ? [] : [variable(cleanup, 'A'), variable(cleanup, 'B')]).toEqual(['own', 'pod']);
   });
+});
+
+describe('private addresses that Sentry may call (getsentry/sentry#100943, getsentry/self-hosted#3957)', () => {
+  const allowed = (yaml: string) =>
+    everyContainer(manifestsOf(yaml)).flatMap(({ place, container }) => {
+      const value = variable(container, 'SENTRY_ALLOWED_NETWORKS');
+      return value === undefined ? [] : [{ place, value }];
+    });
+
+  test('are in the environment of all that runs Sentry, and in none without the setting', () => {
+    const found = allowed('network: { allowPrivateAddresses: [10.20.0.0/16, fd00:1::/64] }\n');
+    expect(new Set(found.map(({ value }) => value))).toEqual(new Set(['10.20.0.0/16,fd00:1::/64']));
+    expect(found.map(({ place }) => place)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/: web$/), expect.stringMatching(/: taskworker$/)]),
+    );
+    expect(allowed('')).toEqual([]);
+  });
+
+  test.each(['[10.20.0.0]', '[gitlab.example.com]', '[10.20.0.0/33]'])('refused: %s', (list) =>
+    expect(refusals(`network: { allowPrivateAddresses: ${list} }\n`)).toEqual([
+      expect.stringContaining('network.allowPrivateAddresses.0: expected a network such as 10.20.0.0/16'),
+    ]),
+  );
+});
+
+describe('a proxy (getsentry/symbolicator#1423)', () => {
+  const withProxy = 'profile: feature-complete\nnetwork: { proxy: { url: "http://proxy.example.com:3128", noProxy: [.example.com] } }\n';
+  const { all, topology } = rendered(withProxy);
+  const told = everyContainer(all).filter(({ container }) => variable(container, 'HTTPS_PROXY') !== undefined);
+
+  test('is told to every container of what reaches the internet', () => {
+    const online = topology.components.filter(({ role }) => role.internet !== undefined).map(({ name }) => name);
+    expect(online).toEqual(expect.arrayContaining(['web', 'taskworker', 'symbolicator', 'uptime-checker']));
+    for (const name of online) {
+      const of = containers(podIn(withEnvironment(all), name));
+      expect(of.map((each) => variable(each, 'HTTPS_PROXY'))).toEqual(of.map(() => 'http://proxy.example.com:3128'));
+    }
+  });
+
+  test('and leads to none of the own services', () => {
+    for (const { container } of told) {
+      const direct = variable(container, 'NO_PROXY')?.split(',') ?? [];
+      const hosts = topology.components.flatMap(({ outbound }) => outbound.map(({ host }) => host));
+      expect(direct).toEqual(expect.arrayContaining([...hosts, 'localhost', '127.0.0.1', '.svc', '.cluster.local', '.example.com']));
+    }
+    expect(told.length).toBeGreaterThan(4);
+  });
+
+  test.each(['http://user:secret@proxy.example.com:3128', 'proxy.example.com:3128', 'socks5://proxy.example.com'])('refused: %s', (url) =>
+    expect(refusals(`network: { proxy: { url: "${url}" } }\n`)).toEqual([
+      expect.stringContaining('network.proxy.url: expected a proxy such as'),
+    ]),
+  );
+  test.each(['"a,b"', '"a b"'])('refused: %s', (host) =>
+    expect(refusals(`network: { proxy: { url: "http://p:1", noProxy: [${host}] } }\n`)).toEqual([
+      expect.stringContaining('network.proxy.noProxy.0: expected a host, a domain'),
+    ]),
+  );
+
+  test('a bare variable is warned of, one with its NO_PROXY is not', () => {
+    const of = (env: string, more = '') =>
+      warningsOf(`components: { symbolicator: { env: ${env} } }\n${more}`).filter((line) => line.includes('PROXY'));
+    expect(of('{ HTTPS_PROXY: "http://p:1" }')).toEqual([
+      'f:3:51: warning: components.symbolicator.env.HTTPS_PROXY: the instance’s own services are asked through it too, without a NO_PROXY; network.proxy has one',
+    ]);
+    expect(of('{ all_proxy: "http://p:1" }')).toHaveLength(1);
+    expect(of('{ HTTPS_PROXY: "http://p:1", NO_PROXY: .svc }')).toEqual([]);
+    expect(of('{ HTTPS_PROXY: "http://p:1" }', 'network: { proxy: { url: "http://p:1" } }\n')).toEqual([]);
+  });
+});
+
+describe('own authorities (getsentry/self-hosted#2210, #3401)', () => {
+  const { all, topology } = rendered('profile: feature-complete\nnetwork: { caBundle: { configMap: company-ca } }\n');
+  const trusts = ({ volumeMounts }: Container) =>
+    ['/etc/trust/bundle', '/etc/ssl/certs/ca-certificates.crt'].every((path) =>
+      list(volumeMounts).some(({ mountPath }) => mountPath === path),
+    );
+
+  const callers = topology.components
+    .filter(
+      ({ role }) =>
+        typeof role.runs === 'string' && (role.internet !== undefined || role.schema === 'postgres' || role.name === 'bootstrap'),
+    )
+    .map(({ name }) => name);
+  test.each(callers)('%s trusts them in every container, beside the public ones', (name) => {
+    const pod = podIn(all, name);
+    const [merge, ...others] = containers(pod).filter((each) => each.name !== 'announce');
+    expect([merge?.name, merge?.command?.slice(0, 2)]).toEqual(['merge-certificates', ['python3', '/etc/trust/script/merge.py']]);
+    expect(others.filter((each) => !trusts(each)).map((each) => each.name)).toEqual([]);
+    for (const each of others) expect(variable(each, 'SSL_CERT_FILE')).toBe('/etc/trust/bundle/ca.crt');
+    expect(pod.volumes).toContainEqual({
+      name: 'trust-own',
+      configMap: { name: 'company-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+    });
+  });
+  test('Jobs are among them, and their first container stays so', () => {
+    expect(callers).toEqual(expect.arrayContaining(['bootstrap', 'sentry-cleanup', 'symbolicator', 'uptime-checker']));
+    expect(
+      podIn(all, 'bootstrap')
+        .initContainers?.slice(0, 2)
+        .map(({ name }) => name),
+    ).toEqual(['announce', 'merge-certificates']);
+  });
+  test('a variable of the user’s own wins', () => {
+    const own = manifestsOf(
+      'network: { caBundle: { configMap: a, key: b.pem } }\ncomponents: { web: { env: { SSL_CERT_FILE: /mine } } }\n',
+    );
+    expect(podIn(own, 'web').containers.map((each) => variable(each, 'SSL_CERT_FILE'))).toEqual(['/mine']);
+  });
+
+  test.each([
+    ['{}', 'network.caBundle.configMap: expected a text (name of a ConfigMap in the namespace), got nothing'],
+    ['{ configMap: Company }', 'network.caBundle.configMap: expected the name of a ConfigMap'],
+    ['{ configMap: a, key: "a/b" }', 'network.caBundle.key: expected a key of that ConfigMap'],
+    ['{ secret: a, configMap: a }', 'network.caBundle.secret: unknown setting "secret"'],
+  ])('refused: %s', (value, line) => expect(refusals(`network: { caBundle: ${value} }\n`)).toEqual([expect.stringContaining(line)]));
 });

@@ -1,5 +1,6 @@
 """sentry.conf.py, executed over a stand-in for sentry.conf.server."""
 
+import ipaddress
 import itertools
 import json
 import re
@@ -83,6 +84,8 @@ def load(tmp_path, monkeypatch):
         server.SENTRY_OPTIONS = {}
         server.SENTRY_PROJECT = 1
         server.SENTRY_FEATURES = {"auth:register": True, "organizations:discover": False}
+        # As of 25.9: what Sentry refuses to call.
+        server.SENTRY_DISALLOWED_IPS = ("0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.168.0.0/16", "fc00::/7")
         server.KAFKA_CLUSTERS = {"default": {"bootstrap.servers": "elsewhere"}}
         server.env = env
         for name, module in (
@@ -426,3 +429,21 @@ def test_config_yml_overrides_nothing(load):
     assert constants["symbolicator.enabled"] is True
     assert constants["transaction-events.force-disable-internal-project"] is True
     assert all(constants[name].startswith("/data/") for name in constants if name.endswith("cache-path"))
+
+
+def refused(settings, address):
+    """As sentry.net.socket.is_ipaddress_allowed does."""
+    return any(ipaddress.ip_address(address) in ipaddress.ip_network(each, strict=False) for each in settings["SENTRY_DISALLOWED_IPS"])
+
+
+def test_private_networks_are_refused_unless_they_are_allowed(load):
+    plain = load()
+    assert [refused(plain, each) for each in ("10.20.3.4", "192.168.1.1", "fd00::1", "169.254.169.254")] == [True] * 4
+    some = load({"SENTRY_ALLOWED_NETWORKS": "10.20.0.0/16,fd00:1::/64"})
+    assert [refused(some, each) for each in ("10.20.0.0", "10.20.255.255", "fd00:1::2")] == [False] * 3
+    assert [refused(some, each) for each in ("10.19.255.255", "10.21.0.0", "fd00:1:0:1::", "192.168.1.1", "169.254.169.254", "127.0.0.1")] == [True] * 6
+
+
+def test_allowed_networks_may_be_wider_than_what_is_refused(load):
+    all_of = load({"SENTRY_ALLOWED_NETWORKS": " 10.0.0.0/7 , 192.168.1.7/16"})
+    assert not refused(all_of, "10.1.2.3") and not refused(all_of, "192.168.200.1") and refused(all_of, "127.0.0.1")
