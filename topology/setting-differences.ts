@@ -70,6 +70,11 @@ export const settingDifferences: readonly SettingDifference[] = [
     'Sentry 23.7.1: the token from private and public addresses; Relay’s registration was not run',
   ),
   sentry(
+    ['SENTRY_DISALLOWED_IPS.*'],
+    'Sentry’s own without `network.allowPrivateAddresses`; upstream has it in comments',
+    'the file over a list like that of Sentry 25.9; nothing was called',
+  ),
+  sentry(
     ['SENTRY_NODESTORE', 'SENTRY_NODESTORE_OPTIONS*'],
     'PostgreSQL unless `nodestore.backend` is s3, since the plug-in is not in Sentry’s image; then with the Secret’s keys, and old events stay readable',
     'PostgreSQL with Sentry 23.7.1; the plug-in was not run',

@@ -6,7 +6,7 @@ import re
 import pytest
 import yaml
 from conftest import FILES
-from test_sentry_conf import GITHUB, GOOGLE, MAIL, SLACK, load  # noqa: F401
+from test_sentry_conf import DISALLOWED, GITHUB, GOOGLE, MAIL, SLACK, load  # noqa: F401
 
 ROOT = FILES.parent
 RELEASES = sorted(ROOT.glob("releases/[0-9]*.json"))
@@ -21,6 +21,7 @@ EVERYTHING = {
     "NODESTORE_BACKEND": "s3",
     "SENTRY_STATSD_ADDR": "statsd.example.com:8125",
     "SENTRY_INTERNAL_NETWORKS": "10.0.0.0/8",
+    "SENTRY_ALLOWED_NETWORKS": "10.20.0.0/16",
 }
 
 
@@ -49,6 +50,8 @@ def covers(name, setting):
 def differing(load):  # noqa: F811
     def differing(path, settings):
         assigned = {name: value for name, value in settings.items() if name.isupper() and name not in SERVER}
+        if assigned["SENTRY_DISALLOWED_IPS"] is DISALLOWED:
+            del assigned["SENTRY_DISALLOWED_IPS"]
         constants = yaml.safe_load((FILES / "sentry/config.yml").read_text())
         ours = {**flatten(assigned), **flatten(constants, "SENTRY_OPTIONS"), "SENTRY_FEATURES.auth:register": False}
         upstream = json.loads(path.read_text())["settings"]

@@ -48,6 +48,8 @@ MINIMAL = {
     "RELAY_ID": "relay-id",
     "JS_SDK_LOADER_DEFAULT_SDK_URL": "https://browser.sentry-cdn.com/%s/bundle%s.min.js",
 }
+# What Sentry refuses to call, as of 25.9.
+DISALLOWED = ("0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.168.0.0/16", "fc00::/7")
 OPTIONAL = {"JS_SDK_LOADER_DEFAULT_SDK_URL", "NODESTORE_BUCKET", "LAUNCHPAD_RPC_SHARED_SECRET", "SENTRY_STATSD_ADDR", "RELAY_ID", "POSTGRES_PORT", "REDIS_PORT", "REDIS_PASSWORD"}
 MAIL = {
     "MAIL_HOST": "smtp.example.com",
@@ -84,8 +86,7 @@ def load(tmp_path, monkeypatch):
         server.SENTRY_OPTIONS = {}
         server.SENTRY_PROJECT = 1
         server.SENTRY_FEATURES = {"auth:register": True, "organizations:discover": False}
-        # As of 25.9: what Sentry refuses to call.
-        server.SENTRY_DISALLOWED_IPS = ("0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "192.168.0.0/16", "fc00::/7")
+        server.SENTRY_DISALLOWED_IPS = DISALLOWED
         server.KAFKA_CLUSTERS = {"default": {"bootstrap.servers": "elsewhere"}}
         server.env = env
         for name, module in (
