@@ -21,6 +21,15 @@ export const secretCommands = ({ settings: { instance, namespace }, topology }: 
   };
   return Object.entries(ownSecrets(topology)).map(([name, keys]) => {
     const literals = Object.entries(keys).map(([key, generator]) => `--from-literal=${quote(`${key}=${value(generator)}`)}`);
-    return `kubectl create secret generic ${instance}-${name} --namespace=${namespace} ${literals.join(' ')}`;
+    const target = `${instance}-${name} --namespace=${namespace}`;
+    // What the Job's have, so that both are uninstalled by one label; `create secret` takes none.
+    const labels = Object.entries({
+      'app.kubernetes.io/name': 'sentry',
+      'app.kubernetes.io/instance': instance,
+      'app.kubernetes.io/component': name,
+      'app.kubernetes.io/part-of': 'sentry',
+      'app.kubernetes.io/managed-by': 'cdk8s-sentry',
+    }).map(([label, text]) => `${label}=${text}`);
+    return `kubectl create secret generic ${target} ${literals.join(' ')} && kubectl label secret ${target} ${labels.join(' ')}`;
   });
 };

@@ -88,6 +88,18 @@ export const settingsProblems = (settings: Settings): Problem[] => [
   ...components(settings),
 ];
 
+type Tls = NonNullable<Settings['mail']>['tls'];
+
+/** What servers speak on a port as a rule (RFC 8314, RFC 6409, RFC 5321). */
+const usualTls: Readonly<Record<number, readonly Tls[]>> = { 25: ['none', 'starttls'], 465: ['tls'], 587: ['starttls', 'none'] };
+
+const unusualTls = ({ mail: settings }: Settings): Problem[] => {
+  const usual = usualTls[settings?.port ?? 0];
+  if (settings === undefined || usual === undefined || usual.includes(settings.tls)) return [];
+  const message = `${settings.tls} is unusual on port ${settings.port}, which is for ${usual.join(' or ')}: mail may not leave`;
+  return [{ path: ['mail', 'tls'], message }];
+};
+
 /** What deserves a word but is no error. */
 export const settingsWarnings = (settings: Settings): Problem[] => {
   const { url, ingest, retention } = settings;
@@ -113,6 +125,7 @@ export const settingsWarnings = (settings: Settings): Problem[] => {
       : []),
     ...plain(['url'], url),
     ...plain(['ingest', 'url'], ingest.url),
+    ...unusualTls(settings),
     ...doorWarnings(settings),
   ];
 };

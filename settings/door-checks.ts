@@ -1,4 +1,5 @@
 // The same of the doors.
+import { isIP } from 'node:net';
 import { absent, type Problem } from './problem';
 import type { Settings } from './schema';
 import {
@@ -17,6 +18,21 @@ const hosts = ({ url, ingest }: Settings): Problem[] =>
   host(url) === host(ingest.url)
     ? [{ path: ['ingest', 'url'], message: `expected another host than that of url, the internal door, got "${host(url)}" for both` }]
     : [];
+
+/** Names that the API server takes as host of an Ingress or HTTPRoute: no address, and each label whole. */
+const isRouted = (name: string): boolean =>
+  isIP(name) === 0 && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/.test(name);
+
+/** `url` leads to a port-forward or a Service of the user's own where no Ingress is made of it. */
+const routedHosts = ({ url, ingest, ingress: { internal } }: Settings): Problem[] =>
+  [
+    { path: ['ingest', 'url'], url: ingest.url, hint: '' },
+    ...(internal === undefined ? [] : [{ path: ['url'], url, hint: ', or no ingress.internal' }]),
+  ].flatMap(({ path, url: address, hint }) =>
+    isRouted(host(address))
+      ? []
+      : [{ path, message: `expected a host name, which an Ingress or HTTPRoute needs${hint}, got "${host(address)}"` }],
+  );
 
 interface Door {
   readonly path: readonly string[];
@@ -100,6 +116,7 @@ const controllerWarnings = ({ path, door: { controller, gateway } }: Door): Prob
 /** What is wrong with what stands in front of the doors. */
 export const doorProblems = (settings: Settings): Problem[] => [
   ...hosts(settings),
+  ...routedHosts(settings),
   ...classes(settings),
   ...certificates(settings),
   ...sharedSecret(settings),

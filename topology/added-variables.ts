@@ -88,3 +88,25 @@ export const addedVariables: readonly AddedVariables[] = [
     reason: 'addresses for nginx.conf, and where the image fills them in',
   },
 ];
+
+/** Those of them that say where a part of the instance is: set by `components.*.env` they would lead elsewhere than its waits and policies. */
+export const addressVariables: readonly string[] = [
+  'POSTGRES_HOST',
+  'POSTGRES_PORT',
+  'REDIS_HOST',
+  'REDIS_PORT',
+  'KAFKA_BOOTSTRAP_SERVERS',
+  'MEMCACHED_ADDR',
+  'S3_ENDPOINT_URL',
+  'SYMBOLICATOR_URL',
+  'SENTRY_INTERNAL_URL',
+  'CLICKHOUSE_HOST',
+  'CLICKHOUSE_PORT',
+  'CLICKHOUSE_HTTP_PORT',
+  'DB_HOST',
+  'DB_PORT',
+  'RELAY_UPSTREAM_URL',
+  'RELAY_REDIS_URL',
+  'SENTRY_WEB',
+  'SENTRY_RELAY',
+];

@@ -3,6 +3,7 @@ import { parseImage, quantity } from 'manifest-review/manifests';
 import type { Release } from '../releases/release';
 import { type Problem, unknown } from '../settings/problem';
 import type { Settings } from '../settings/schema';
+import { addressVariables } from './added-variables';
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';
@@ -61,7 +62,7 @@ const notRunning = (settings: Settings, release: Release, topology: Topology): P
         ];
   });
 
-const replicas = (settings: Settings, topology: Topology): Problem[] =>
+const replicas = (settings: Settings, release: Release, topology: Topology): Problem[] =>
   topology.components.flatMap(({ name, role, consumption: kafka, replicas: count }) => {
     if (settings.components[name]?.replicas === undefined || count <= 1) return [];
     const path = ['components', name, 'replicas'];
@@ -77,6 +78,14 @@ const replicas = (settings: Settings, topology: Topology): Problem[] =>
     const topic = kafka?.topic;
     if (topic === undefined) return [{ path, message: `expected at most 1, got ${count}: the topic it reads is not known` }];
     const partitions = topology.topics[topic]?.partitions ?? 1;
+    const reason = singlePartitionTopics(release)[topic];
+    if (reason !== undefined)
+      return [
+        {
+          path,
+          message: `expected at most 1, got ${count}: topic ${topic} has one partition for good, since ${reason}; give the one more by components.${name}.resources`,
+        },
+      ];
     return count > partitions
       ? [
           {
@@ -85,6 +94,48 @@ const replicas = (settings: Settings, topology: Topology): Problem[] =>
           },
         ]
       : [];
+  });
+
+/** Others' first container waits for it until it is there. */
+const neededOnes = (settings: Settings, topology: Topology): Problem[] => {
+  const awaited = new Set(topology.components.flatMap(({ outbound }) => outbound.filter((each) => each.awaited).map(({ to }) => to)));
+  return topology.components
+    .filter(({ name, role }) => settings.components[name]?.replicas === 0 && (awaited.has(name) || role.volume !== undefined))
+    .map(({ name }) => ({
+      path: ['components', name, 'replicas'],
+      message: `expected 1, got 0: others wait for ${name} until it is there; to rest the instance, scale in the cluster`,
+    }));
+};
+
+/** Waits, policies and configuration go by the address that the topology has. */
+const settledVariables = (settings: Settings, topology: Topology): Problem[] =>
+  topology.components.flatMap(({ name, service, environment }) =>
+    Object.keys(settings.components[name]?.env ?? {}).flatMap((variable) => {
+      const upstream = service?.environment[variable];
+      const mapped = typeof upstream === 'string' && environment[variable] !== undefined && environment[variable] !== upstream;
+      return mapped || addressVariables.includes(variable)
+        ? [
+            {
+              path: ['components', name, 'env', variable],
+              message: `expected no variable that says where a part of the instance is, got "${variable}": its pods wait for, and may reach, what the instance runs`,
+            },
+          ]
+        : [];
+    }),
+  );
+
+/** A sidecar has no pod, and so no place, of its own. */
+const sidecars = (settings: Settings, topology: Topology): Problem[] =>
+  topology.components.flatMap(({ name, role: { runs } }) => {
+    if (typeof runs !== 'object') return [];
+    const own = settings.components[name] ?? {};
+    return (['nodeSelector', 'tolerations'] as const)
+      .filter((key) => own[key] !== undefined)
+      .map((key) => ({
+        path: ['components', name, key],
+        at: 'key' as const,
+        message: `expected it at components.${runs.sidecarOf}, in whose pod ${name} runs`,
+      }));
   });
 
 const partitions = (settings: Settings, release: Release): Problem[] => {
@@ -136,7 +187,10 @@ const names = ({ instance }: Settings, { components }: Topology): Problem[] => {
 export const topologyProblems = (settings: Settings, release: Release, topology: Topology): Problem[] => [
   ...unknownNames(settings, release),
   ...notRunning(settings, release, topology),
-  ...replicas(settings, topology),
+  ...replicas(settings, release, topology),
+  ...neededOnes(settings, topology),
+  ...settledVariables(settings, topology),
+  ...sidecars(settings, topology),
   ...partitions(settings, release),
   ...volumes(settings, topology),
   ...memory(settings, topology),

@@ -1,6 +1,6 @@
 // Outgoing mail.
 import * as z from 'zod';
-import { port, secretKey } from './values';
+import { port, secretKey, sender } from './values';
 
 export const mail = z
   .strictObject({
@@ -14,7 +14,7 @@ export const mail = z
       .describe(
         'starttls upgrades a plain connection (587), tls starts encrypted (465). The server’s certificate is verified: a private authority stands in `network.caBundle`.',
       ),
-    from: z.email('expected an e-mail address').describe('Sender of Sentry’s mail.'),
+    from: sender.describe('Sender of Sentry’s mail: an address, or a name with it, such as Sentry <sentry@example.com>.'),
   })
   .optional()
   .describe('SMTP; without it mail goes to the log of the pod that sends it.');

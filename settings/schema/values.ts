@@ -28,6 +28,14 @@ export const origin = (what: string) =>
       `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`,
     );
 
+const addressOf = (text: string): string => /^[^<>\r\n]*<([^<>]*)>$/.exec(text)?.[1] ?? text;
+
+/** An e-mail address, alone or behind a name: `Sentry <sentry@example.com>`. */
+export const sender = z.string().refine((text) => z.email().safeParse(addressOf(text)).success, 'expected an e-mail address');
+
+/** What stands behind the @ of a sender. */
+export const domainOf = (text: string): string => addressOf(text).split('@')[1] ?? '';
+
 /** Address of an HTTP proxy. A password in it would stand in the manifests. */
 export const proxyUrl = z
   .string()

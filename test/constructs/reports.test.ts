@@ -1,9 +1,27 @@
 // What people report of running Sentry on clusters, each with the value that is right for it.
+import { readFileSync } from 'node:fs';
+import * as path from 'node:path';
+import { load } from 'js-yaml';
 import { type Container, imageName, type Manifest } from 'manifest-review/manifests';
+import { secretCommands } from '../../commands/secret-commands';
+import { knownReleases } from '../../releases/load';
+import { renderText } from '../../render';
+import { root } from '../../root';
 import { withEnvironment } from '../support/environment';
 import { find } from '../support/fronts';
 import { containers, list } from '../support/readers';
-import { annotationsOf, everyContainer, manifestsOf, podIn, refusals, rendered, variable, warningsOf } from '../support/reports';
+import {
+  annotationsOf,
+  base,
+  data,
+  everyContainer,
+  manifestsOf,
+  podIn,
+  refusals,
+  rendered,
+  variable,
+  warningsOf,
+} from '../support/reports';
 
 describe('load balancers that ask a door whether it is healthy (sentry-kubernetes/charts#230)', () => {
   test.each([
@@ -220,4 +238,113 @@ describe('own authorities (getsentry/self-hosted#2210, #3401)', () => {
     ['{ configMap: a, key: "a/b" }', 'network.caBundle.key: expected a key of that ConfigMap'],
     ['{ secret: a, configMap: a }', 'network.caBundle.secret: unknown setting "secret"'],
   ])('refused: %s', (value, line) => expect(refusals(`network: { caBundle: ${value} }\n`)).toEqual([expect.stringContaining(line)]));
+});
+
+describe('hosts that an Ingress cannot have (getsentry/self-hosted#2751)', () => {
+  const internal = 'ingress: { className: a, internal: { className: b } }\n';
+  const of = (url: string, ingest: string, more = '') => refusals('', `url: ${url}\ningest: { url: ${ingest} }\n${more}`);
+
+  test.each([
+    'http://192.168.1.10:9000',
+    'http://10.1',
+    'https://a..example.com',
+    'https://a-.example.com',
+    `https://${'a'.repeat(64)}.example.com`,
+  ])('%s', (url) => {
+    expect(of(url, 'https://sentry.example.com', internal)).toEqual([
+      expect.stringContaining('url: expected a host name, which an Ingress or HTTPRoute needs, or no'),
+    ]);
+    expect(of(url, 'https://sentry.example.com')).toEqual([]);
+    expect(of('https://sentry.internal.example.com', url)).toEqual([
+      expect.stringContaining('ingest.url: expected a host name, which an Ingress or HTTPRoute needs, got'),
+    ]);
+    expect(of('https://sentry.internal.example.com', url, 'ingress: { gateway: { name: a } }\n')).toHaveLength(1);
+  });
+  test('a port is the client’s affair', () => expect(of('https://a.example.com:8443', 'https://b.example.com:8443', internal)).toEqual([]));
+});
+
+describe('mail (getsentry/self-hosted#3279, #1960)', () => {
+  const unusual = (mail: string) =>
+    warningsOf(`mail: { host: a, from: s@example.org, ${mail} }\n`).filter((line) => line.includes('unusual'));
+  test.each(['port: 465, tls: starttls', 'port: 465', 'port: 587, tls: tls', 'port: 25, tls: tls', 'tls: tls'])('%s is warned of', (mail) =>
+    expect(unusual(mail)).toEqual([expect.stringMatching(/mail\.tls: \w+ is unusual on port \d+, which is for \w+/)]),
+  );
+  test.each(['port: 465, tls: tls', 'port: 587, tls: starttls', 'port: 587', 'port: 25', 'port: 2525, tls: tls'])('%s is not', (mail) =>
+    expect(unusual(mail)).toEqual([]),
+  );
+
+  test('a sender may have a name, which is no part of the domain', () => {
+    const { all } = rendered('mail: { host: a, from: "Sentry, Inc. <s@example.org>" }\n');
+    const env = data(all, 'sentry-sentry-environment');
+    expect([env['MAIL_FROM'], env['SENTRY_MAIL_HOST']]).toEqual(['Sentry, Inc. <s@example.org>', 'example.org']);
+  });
+  test.each(['Sentry', 'Sentry <s@example.org', 'Sentry <s>', '<a@example.org> <b@example.org>', 'a\\r\\nBcc: <b@example.org>'])(
+    'refused: %s',
+    (from) =>
+      expect(refusals(`mail: { host: a, from: "${from}" }\n`)).toEqual([
+        expect.stringContaining('mail.from: expected an e-mail address, got'),
+      ]),
+  );
+});
+
+describe('what would make pods wait for ever (sentry-kubernetes/charts#559, #763)', () => {
+  test.each([
+    ['web', 'REDIS_HOST'],
+    ['web', 'SNUBA'],
+    ['taskworker', 'KAFKA_BOOTSTRAP_SERVERS'],
+    ['snuba-api', 'CLICKHOUSE_HOST'],
+    ['snuba-errors-consumer', 'DEFAULT_BROKERS'],
+    ['relay', 'RELAY_REDIS_URL'],
+    ['pgbouncer', 'DB_HOST'],
+    ['nginx', 'SENTRY_WEB'],
+    ['bootstrap', 'POSTGRES_HOST'],
+  ])('%s.env.%s is refused', (component, name) =>
+    expect(refusals(`components: { ${component}: { env: { ${name}: elsewhere } } }\n`)).toEqual([
+      expect.stringContaining(`components.${component}.env.${name}: expected no variable that says where a part of the instance is`),
+    ]),
+  );
+
+  test.each(['postgres', 'pgbouncer', 'redis', 'kafka', 'clickhouse', 'seaweedfs', 'taskbroker'])('no %s is refused', (component) =>
+    expect(refusals(`components: { ${component}: { replicas: 0 } }\n`)).toEqual([
+      expect.stringContaining(`components.${component}.replicas: expected 1, got 0: others wait for ${component}`),
+    ]),
+  );
+  test.each(['web', 'relay', 'events-consumer', 'symbolicator'])('no %s is a rest', (component) =>
+    expect(refusals(`components: { ${component}: { replicas: 0 } }\n`)).toEqual([]),
+  );
+});
+
+test('a consumer that must be alone says why, and what works instead (getsentry/sentry#111773, sentry-kubernetes/charts#653)', () => {
+  expect(refusals('components: { snuba-errors-consumer: { replicas: 3 } }\n')).toEqual([
+    'components.snuba-errors-consumer.replicas: expected at most 1, got 3: topic events has one partition for good, since scheduler and executor of its subscriptions run as one process; give the one more by components.snuba-errors-consumer.resources',
+  ]);
+  expect(refusals('components: { events-consumer: { replicas: 3 } }\n')).toEqual([
+    expect.stringContaining('raise topics.ingest-events.partitions too'),
+  ]);
+});
+
+test.each(['nodeSelector: { a: b }', 'tolerations: [{ operator: Exists }]'])(
+  'a sidecar has no place of its own: %s (getsentry/symbolicator#1711)',
+  (own) =>
+    expect(refusals(`components: { symbolicator-cleanup: { ${own} } }\n`)).toEqual([
+      expect.stringMatching(
+        /^components\.symbolicator-cleanup\.\w+: expected it at components\.symbolicator, in whose pod symbolicator-cleanup runs$/,
+      ),
+    ]),
+);
+
+test('printed Secrets are uninstalled with the instance', () => {
+  const commands = secretCommands(renderText(`${base}instance: own\nnamespace: ours\n`, 'f'));
+  expect(commands).toHaveLength(8);
+  for (const command of commands) {
+    const [, name = ''] = /^kubectl create secret generic (own-[\w-]+) --namespace=ours /.exec(command) ?? [];
+    expect(command).toContain(
+      ` && kubectl label secret ${name} --namespace=ours app.kubernetes.io/name=sentry app.kubernetes.io/instance=own `,
+    );
+  }
+});
+
+test('the committed sentry.yaml names its release', () => {
+  const own = load(readFileSync(path.join(root, 'sentry.yaml'), 'utf8')) as { readonly release?: string };
+  expect(knownReleases()).toContain(own.release);
 });

@@ -6,7 +6,7 @@ import { withEnvironment } from './environment';
 import { find } from './fronts';
 import { containers, podOf, workloads } from './readers';
 
-const base = 'url: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n';
+export const base = 'url: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n';
 export const rendered = (yaml: string, whole = base + yaml) => {
   const { manifests, warnings, topology } = renderText(whole, 'f');
   return { all: [...manifests.values()].flat(), warnings, topology };
