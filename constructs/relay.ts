@@ -1,6 +1,7 @@
 // Relay.
 import { Construct } from 'constructs';
 import { dump, load } from 'js-yaml';
+import { relayBodyMegabytes } from '../settings/endpoints';
 import type { Settings } from '../settings/schema';
 import { endpoint } from '../topology/query';
 import type { Component, Topology } from '../topology/topology';
@@ -16,27 +17,39 @@ export interface RelayProps {
   readonly components: readonly Component[];
   readonly topology: Topology;
   readonly gate: Files;
+  readonly ingest: Settings['ingest'];
   readonly geoip?: Settings['geoip'];
 }
 
 const configPath = '/etc/relay';
 
-/** relay/config.yml, with the GeoIP database where there is one: Relay does not start without a file that it names. */
-const config = (geoip: RelayProps['geoip']): string => {
+/**
+ * relay/config.yml, with the GeoIP database where there is one (Relay does not start without a file that it names),
+ * and with limits where the doors let in more than its own.
+ */
+const config = (geoip: RelayProps['geoip'], megabytes: number | undefined): string => {
   const text = file('relay/config.yml');
-  if (geoip === undefined) return text;
-  const { processing, ...rest } = load(text) as { processing: object };
-  return dump({ ...rest, processing: { ...processing, geoip_path: '/geoip/GeoLite2-City.mmdb' } });
+  if (geoip === undefined && megabytes === undefined) return text;
+  const { processing, limits, ...rest } = load(text) as { processing: object; limits: object };
+  const size = `${megabytes}MiB`;
+  return dump({
+    ...rest,
+    processing: { ...processing, ...(geoip === undefined ? {} : { geoip_path: '/geoip/GeoLite2-City.mmdb' }) },
+    limits: {
+      ...limits,
+      ...(megabytes === undefined ? {} : { max_envelope_size: size, max_attachment_size: size, max_attachments_size: size }),
+    },
+  });
 };
 
 /** Relay: takes events from the doors and puts them on Kafka. One identity for all replicas, registered by its public key. */
 export class Relay extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, topology, gate, geoip }: RelayProps) {
+  constructor(scope: Construct, id: string, { instance, components, topology, gate, ingest, geoip }: RelayProps) {
     super(scope, id);
     const web = endpoint(topology, 'web');
     const { redis, kafka } = topology.stores;
     for (const component of components) {
-      const files = configMap(this, instance, component.name, { 'config.yml': config(geoip) });
+      const files = configMap(this, instance, component.name, { 'config.yml': config(geoip, relayBodyMegabytes(ingest)) });
       new Workload(this, component.name, {
         instance,
         component,

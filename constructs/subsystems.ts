@@ -72,8 +72,8 @@ const subsystems = {
     }),
   '30-web': (scope, components, { instance, sentry, settings: { geoip } }) =>
     new Web(scope, 'web', { instance, components, sentry, geoip }),
-  '30-relay': (scope, components, { instance, topology, gate, settings: { geoip } }) =>
-    new Relay(scope, 'relay', { instance, components, topology, gate, geoip }),
+  '30-relay': (scope, components, { instance, topology, gate, settings: { ingest, geoip } }) =>
+    new Relay(scope, 'relay', { instance, components, topology, gate, ingest, geoip }),
   '30-ingest': (scope, components, { instance, sentry }) => new Ingest(scope, 'ingest', { instance, components, sentry }),
   '30-snuba': (scope, components, { instance, snuba }) => new Snuba(scope, 'snuba', { instance, components, snuba }),
   '30-tasks': (scope, components, { instance, topology, sentry, gate }) =>
@@ -87,8 +87,8 @@ const subsystems = {
     new Preprod(scope, 'preprod', { instance, components, topology, gate }),
   '40-retention': (scope, components, { instance, topology, sentry, settings: { retention } }) =>
     new Retention(scope, 'retention', { instance, components, topology, sentry, retention }),
-  '50-nginx': (scope, components, { instance, topology, settings: { url, ingress } }) =>
-    new InternalDoor(scope, 'nginx', { instance, components, topology, url, ingress: ingress.internal }),
+  '50-nginx': (scope, components, { instance, topology, settings: { url, ingest, ingress } }) =>
+    new InternalDoor(scope, 'nginx', { instance, components, topology, url, ingest, ingress: ingress.internal }),
   '50-edge': (scope, _components, { instance, topology, settings: { ingest, ingress, kubernetes } }) =>
     new Edge(scope, 'edge', {
       instance,

@@ -46,12 +46,17 @@ const openDoors = ({ ingress: { internal, ...ingress } }: Settings): Door[] => [
 
 /** What an internal Ingress of the public one's class serves, the public controller serves; likewise a Gateway. */
 const classes = ({ namespace, ingress: { className, gateway, internal } }: Settings): Problem[] => {
-  if (internal === undefined) return [];
+  if (internal === undefined || internal.sharedClass) return [];
   const path = ['ingress', 'internal'];
   if (gateway !== undefined && internal.gateway !== undefined) {
     const { name } = gateway;
     return internal.gateway.name === name && (internal.gateway.namespace ?? namespace) === (gateway.namespace ?? namespace)
-      ? [{ path: [...path, 'gateway', 'name'], message: `expected another Gateway than the public one, got "${name}" for both` }]
+      ? [
+          {
+            path: [...path, 'gateway', 'name'],
+            message: `expected another Gateway than the public one, or sharedClass: true, got "${name}" for both`,
+          },
+        ]
       : [];
   }
   if (gateway !== undefined || internal.gateway !== undefined || internal.className !== className) return [];
@@ -59,10 +64,16 @@ const classes = ({ namespace, ingress: { className, gateway, internal } }: Setti
     ? [
         {
           path,
-          message: 'expected a className other than that of the public Ingress, got none for both, which is the cluster’s default class',
+          message:
+            'expected a className other than that of the public Ingress, or sharedClass: true, got none for both, which is the cluster’s default class',
         },
       ]
-    : [{ path: [...path, 'className'], message: `expected another class than that of the public Ingress, got "${className}" for both` }];
+    : [
+        {
+          path: [...path, 'className'],
+          message: `expected another class than that of the public Ingress, or sharedClass: true, got "${className}" for both`,
+        },
+      ];
 };
 
 /** Two Certificates of one Secret, or one over a Secret of the user's own, would overwrite each other. */
@@ -136,5 +147,15 @@ const tlsWarnings = ({ url, ingest }: Settings, { path, door }: Door): Problem[]
 };
 
 /** What deserves a word there but is no error. */
-export const doorWarnings = (settings: Settings): Problem[] =>
-  openDoors(settings).flatMap((door) => [...tlsWarnings(settings, door), ...controllerWarnings(door)]);
+export const doorWarnings = (settings: Settings): Problem[] => [
+  ...openDoors(settings).flatMap((door) => [...tlsWarnings(settings, door), ...controllerWarnings(door)]),
+  ...(settings.ingress.internal?.sharedClass === true
+    ? [
+        {
+          path: ['ingress', 'internal', 'sharedClass'],
+          message:
+            'whoever reaches the public door’s controller reaches the UI too, by naming its host: keep that host out of public DNS, or ask for more there',
+        },
+      ]
+    : []),
+];

@@ -56,3 +56,17 @@ export const bodyMegabytes = (kind: BodyKind, limits: BodyLimit): number => limi
 /** The largest body of any open endpoint, of 2^20 bytes: what stands in front of the door has to let through. */
 export const largestBodyMegabytes = (ingest: { readonly endpoints: readonly EndpointName[]; readonly limits: BodyLimit }): number =>
   Math.max(...ingest.endpoints.map((name) => bodyMegabytes(endpoints[name].body, ingest.limits)));
+
+/** What upstream's nginx.conf lets through to Sentry and Relay, of 2^20 bytes. */
+const upstreamMegabytes = 100;
+
+/** The same of the internal door, which leads to the same Relay: never less than upstream's. */
+export const internalBodyMegabytes = ({ limits }: { readonly limits: BodyLimit }): number =>
+  Math.max(upstreamMegabytes, limits.bodyMegabytes ?? 0);
+
+/** Relay's own limits of envelopes and of attachments, of 2^20 bytes (relay-config, Limits). */
+const relayMegabytes = 200;
+
+/** What Relay must be told to take, where that is more than it takes of itself. */
+export const relayBodyMegabytes = ({ limits: { bodyMegabytes: most = 0 } }: { readonly limits: BodyLimit }): number | undefined =>
+  most > relayMegabytes ? most : undefined;

@@ -53,7 +53,7 @@ export interface SentryProps {
      */
     readonly explainRefusals?: boolean;
     /**
-     * Networks of the proxies in front of the door: from these addresses X-Forwarded-For is believed, up to the last address that is none of them. A proxy that is missing here is taken for the client; a network too many lets its hosts claim any address.
+     * Networks of the proxies in front of both doors: from these addresses X-Forwarded-For is believed, up to the last address that is none of them. A proxy that is missing here is taken for the client; a network too many lets its hosts claim any address.
      * @default ["10.0.0.0/8","100.64.0.0/10","127.0.0.0/8","172.16.0.0/12","192.168.0.0/16","::1/128","fc00::/7"]
      */
     readonly trustedProxies?: readonly string[];
@@ -63,7 +63,7 @@ export interface SentryProps {
      */
     readonly limits?: {
       /**
-       * Largest body as sent, in 2^20 bytes, at every open endpoint; more gets 413. Absent: 20, and 100 where Relay takes files (envelope, minidump, unreal, attachments). Bodies wait in the 1 GB `/tmp` of the door until they are whole.
+       * Largest body as sent, in 2^20 bytes, at every open endpoint; more gets 413. Absent: 20, and 100 where Relay takes files (envelope, minidump, unreal, attachments). More than 100 holds for the internal door and, of files, for Relay too. Bodies wait in the 1 GB `/tmp` of the door until they are whole.
        * @default - none
        */
       readonly bodyMegabytes?: number;
@@ -338,6 +338,11 @@ export interface SentryProps {
        * @default {}
        */
       readonly annotations?: Readonly<Record<string, string>>;
+      /**
+       * Whether both doors may be of one class or Gateway, where a cluster has one controller. What keeps the public from the UI is then its host name alone: whoever reaches the controller and names that host gets the login page.
+       * @default false
+       */
+      readonly sharedClass?: boolean;
     };
   };
   /** @default - the defaults of what it holds */
@@ -471,7 +476,7 @@ export interface SentryProps {
     };
   };
   /**
-   * By upstream’s service name.
+   * By upstream’s service name, by `role:<role>` or by `*` for all, Jobs too; the more exact one wins, field by field.
    * @default {}
    */
   readonly components?: Readonly<Record<string, {

@@ -84,7 +84,14 @@ export const addedVariables: readonly AddedVariables[] = [
   },
   {
     roles: ['nginx'],
-    variables: ['SENTRY_WEB', 'SENTRY_RELAY', 'NGINX_ENTRYPOINT_LOCAL_RESOLVERS', 'NGINX_ENVSUBST_FILTER', 'NGINX_ENVSUBST_OUTPUT_DIR'],
+    variables: [
+      'SENTRY_WEB',
+      'SENTRY_RELAY',
+      'SENTRY_BODY_MEGABYTES',
+      'NGINX_ENTRYPOINT_LOCAL_RESOLVERS',
+      'NGINX_ENVSUBST_FILTER',
+      'NGINX_ENVSUBST_OUTPUT_DIR',
+    ],
     reason: 'addresses for nginx.conf, and where the image fills them in',
   },
 ];

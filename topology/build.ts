@@ -2,6 +2,7 @@
 import { imageName, wholeUnits } from 'manifest-review/manifests';
 import type { Release } from '../releases/release';
 import type { ComponentSettings, Settings } from '../settings/schema';
+import { componentSettings } from './component-settings';
 import { environmentOf, withHosts } from './hosts';
 import { pulledImage } from './images';
 import { consumption } from './kafka';
@@ -69,7 +70,7 @@ const upstreamComponents = (settings: Settings, release: Release): Draft[] => {
     typeof runs === 'object' ? chosen.flatMap(({ name, role }) => (role.name === runs.sidecarOf ? [name] : [])) : [];
   return chosen.map(({ name, service, role }) => {
     const size = (role.sizesFor?.(candidateOf(service)) ?? role.sizes)[settings.size];
-    const own = settled(role, size, settings.components[name] ?? {}, settings.kubernetes.storageClassName);
+    const own = settled(role, size, componentSettings(settings, name, role), settings.kubernetes.storageClassName);
     return {
       ...own,
       name,
@@ -94,7 +95,12 @@ const ownComponents = (settings: Settings, upstream: readonly Draft[], release: 
       const model = upstream.find((draft) => draft.role.name === role.imageOf);
       if (model === undefined)
         throw new UnknownServiceError(`release ${release.version} has no service of role ${role.imageOf}, whose image ${role.name} uses`);
-      const own = settled(role, role.sizes[settings.size], settings.components[role.name] ?? {}, settings.kubernetes.storageClassName);
+      const own = settled(
+        role,
+        role.sizes[settings.size],
+        componentSettings(settings, role.name, role),
+        settings.kubernetes.storageClassName,
+      );
       return {
         ...own,
         name: role.name,

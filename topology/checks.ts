@@ -4,6 +4,7 @@ import type { Release } from '../releases/release';
 import { type Problem, unknown } from '../settings/problem';
 import type { Settings } from '../settings/schema';
 import { addressVariables } from './added-variables';
+import { componentSettings, everyComponent, ofRole, settledBy } from './component-settings';
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';
@@ -16,10 +17,33 @@ const singlePartitionTopics = (release: Release): Record<string, string> => {
   return Object.assign({}, ...Object.values(release.services).map((service) => consumption(service, topics)?.single ?? {}));
 };
 
+const isWide = (name: string): boolean => name === everyComponent || name.startsWith('role:');
+
+/** Numbers that are right for one component alone. */
+const wide = ({ components }: Settings): Problem[] => [
+  ...(components[everyComponent]?.replicas === undefined
+    ? []
+    : [
+        {
+          path: ['components', everyComponent, 'replicas'],
+          at: 'key' as const,
+          message: 'expected it at a component or a role: some must be alone',
+        },
+      ]),
+  ...Object.keys(components)
+    .filter((name) => isWide(name) && components[name]?.resources?.storage !== undefined)
+    .map((name) => ({
+      path: ['components', name, 'resources', 'storage'],
+      at: 'key' as const,
+      message: 'expected it at a component: volumes of one size for all would be too small or too large',
+    })),
+];
+
 const unknownNames = (settings: Settings, release: Release): Problem[] => {
   const services = Object.keys(release.services);
   const own = roles.filter(({ matches }) => matches === undefined).map(({ name }) => name);
   const components = [...services, ...own];
+  const roleNames = roles.map(({ name }) => ofRole(name));
   const topics = Object.keys(release.topics);
   const images = [
     ...Object.values(release.services).map(({ image }) => image),
@@ -29,8 +53,15 @@ const unknownNames = (settings: Settings, release: Release): Problem[] => {
   const registries = [...new Set(images.map((image) => parseImage(image).registry))].sort();
   return [
     ...Object.keys(settings.components).flatMap((name) =>
-      components.includes(name) ? [] : [unknown(['components', name], 'component', components)],
+      components.includes(name) || name === everyComponent
+        ? []
+        : name.startsWith('role:')
+          ? roleNames.includes(name)
+            ? []
+            : [unknown(['components', name], 'role', roleNames)]
+          : [unknown(['components', name], 'component', components)],
     ),
+    ...wide(settings),
     ...Object.keys(settings.images.overrides).flatMap((name) =>
       services.includes(name) ? [] : [unknown(['images', 'overrides', name], 'component', services)],
     ),
@@ -43,6 +74,7 @@ const unknownNames = (settings: Settings, release: Release): Problem[] => {
 
 const notRunning = (settings: Settings, release: Release, topology: Topology): Problem[] =>
   Object.keys(settings.components).flatMap((name) => {
+    if (isWide(name)) return [];
     const path = ['components', name];
     const service = release.services[name];
     if (topology.components.some((component) => component.name === name)) return [];
@@ -64,8 +96,9 @@ const notRunning = (settings: Settings, release: Release, topology: Topology): P
 
 const replicas = (settings: Settings, release: Release, topology: Topology): Problem[] =>
   topology.components.flatMap(({ name, role, consumption: kafka, replicas: count }) => {
-    if (settings.components[name]?.replicas === undefined || count <= 1) return [];
-    const path = ['components', name, 'replicas'];
+    const key = settledBy(settings, { name, role }, (own) => own.replicas);
+    if (key === undefined || key === everyComponent || count <= 1) return [];
+    const path = ['components', key, 'replicas'];
     if (typeof role.scales === 'object') return [{ path, message: `expected at most 1, got ${count}: ${role.scales.alone}` }];
     if (typeof role.runs === 'object')
       return [
@@ -100,23 +133,23 @@ const replicas = (settings: Settings, release: Release, topology: Topology): Pro
 const neededOnes = (settings: Settings, topology: Topology): Problem[] => {
   const awaited = new Set(topology.components.flatMap(({ outbound }) => outbound.filter((each) => each.awaited).map(({ to }) => to)));
   return topology.components
-    .filter(({ name, role }) => settings.components[name]?.replicas === 0 && (awaited.has(name) || role.volume !== undefined))
-    .map(({ name }) => ({
-      path: ['components', name, 'replicas'],
+    .filter(({ name, role, replicas: count }) => count === 0 && (awaited.has(name) || role.volume !== undefined))
+    .map(({ name, role }) => ({
+      path: ['components', settledBy(settings, { name, role }, (own) => own.replicas) ?? name, 'replicas'],
       message: `expected 1, got 0: others wait for ${name} until it is there; to rest the instance, scale in the cluster`,
     }));
 };
 
 /** Waits, policies and configuration go by the address that the topology has. */
 const settledVariables = (settings: Settings, topology: Topology): Problem[] =>
-  topology.components.flatMap(({ name, service, environment }) =>
-    Object.keys(settings.components[name]?.env ?? {}).flatMap((variable) => {
+  topology.components.flatMap(({ name, role, service, environment }) =>
+    Object.keys(componentSettings(settings, name, role).env ?? {}).flatMap((variable) => {
       const upstream = service?.environment[variable];
       const mapped = typeof upstream === 'string' && environment[variable] !== undefined && environment[variable] !== upstream;
       return mapped || addressVariables.includes(variable)
         ? [
             {
-              path: ['components', name, 'env', variable],
+              path: ['components', settledBy(settings, { name, role }, ({ env }) => env?.[variable]) ?? name, 'env', variable],
               message: `expected no variable that says where a part of the instance is, got "${variable}": its pods wait for, and may reach, what the instance runs`,
             },
           ]
@@ -162,10 +195,12 @@ const volumes = (settings: Settings, topology: Topology): Problem[] =>
 
 /** The API server refuses a request above the limit, also where one of them is that of the size. */
 const memory = (settings: Settings, topology: Topology): Problem[] =>
-  topology.components.flatMap(({ name, resources: { memory: request, memoryLimit: limit } }) => {
+  topology.components.flatMap(({ name, role, resources: { memory: request, memoryLimit: limit } }) => {
     if (quantity(request).nano <= quantity(limit).nano) return [];
-    const path = ['components', name, 'resources'];
-    return settings.components[name]?.resources?.requests?.memory === undefined
+    const asked = settledBy(settings, { name, role }, ({ resources }) => resources?.requests?.memory);
+    const bound = settledBy(settings, { name, role }, ({ resources }) => resources?.limits?.memory);
+    const path = ['components', asked ?? bound ?? name, 'resources'];
+    return asked === undefined
       ? [{ path: [...path, 'limits', 'memory'], message: `expected at least ${request}, which is requested, got ${limit}` }]
       : [{ path: [...path, 'requests', 'memory'], message: `expected at most the limit ${limit}, got ${request}` }];
   });

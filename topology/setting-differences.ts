@@ -146,14 +146,16 @@ export const settingDifferences: readonly SettingDifference[] = [
   ),
   nginx(
     [
+      'http.include',
       'http.set_real_ip_from *',
       'http.geo *',
       'http.map *',
       'http.proxy_set_header X-Forwarded-Proto',
       'http.proxy_set_header X-Forwarded-Host',
     ],
-    'what a proxy in the cluster’s private networks says of scheme, host and client is believed, and of nobody else',
+    'what a proxy of `ingest.trustedProxies` says of scheme, host and client is believed, and of nobody else',
   ),
+  nginx(['http.client_max_body_size'], 'upstream’s, or `ingest.limits.bodyMegabytes` where that is more'),
   nginx(['http.absolute_redirect'], 'its port is not the one that clients see'),
   nginx(['http.proxy_set_header Connection'], 'the same empty value, in other quotes'),
   nginx(['http.proxy_read_timeout'], 'what upstream’s newer releases wait, in the older ones too'),

@@ -2,6 +2,7 @@
 import { imageName } from 'manifest-review/manifests';
 import type { Problem } from '../settings/problem';
 import type { Settings } from '../settings/schema';
+import { componentSettings, settledBy } from './component-settings';
 import type { Topology } from './topology';
 
 /** Overrides that leave others of the same image on another one: a release is made to run as one. */
@@ -24,13 +25,13 @@ const dividedImages = ({ images: { overrides } }: Settings, { components }: Topo
 
 /** A proxy that leads the component's own calls to its stores and services away. */
 const bareProxies = (settings: Settings, topology: Topology): Problem[] =>
-  topology.components.flatMap(({ name }) => {
-    const names = Object.keys(settings.components[name]?.env ?? {});
+  topology.components.flatMap(({ name, role }) => {
+    const names = Object.keys(componentSettings(settings, name, role).env ?? {});
     if (names.some((variable) => /^no_proxy$/i.test(variable))) return [];
     return names
       .filter((variable) => /^(https?|all)_proxy$/i.test(variable) && settings.network.proxy === undefined)
       .map((variable) => ({
-        path: ['components', name, 'env', variable],
+        path: ['components', settledBy(settings, { name, role }, ({ env }) => env?.[variable]) ?? name, 'env', variable],
         message: 'the instance’s own services are asked through it too, without a NO_PROXY; network.proxy has one',
       }));
   });

@@ -1,5 +1,6 @@
 // The internal door, where people open Sentry.
 import { Construct } from 'constructs';
+import { internalBodyMegabytes } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';
 import { endpoint } from '../../topology/query';
 import type { Component, Topology } from '../../topology/topology';
@@ -7,6 +8,7 @@ import { configMap, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
 import { Workload } from '../kubernetes/workload';
 import { front } from './front';
+import { internalLists } from './lists';
 import { nginxPod } from './nginx-pod';
 
 export interface InternalDoorProps {
@@ -14,26 +16,32 @@ export interface InternalDoorProps {
   readonly components: readonly Component[];
   readonly topology: Topology;
   readonly url: string;
+  readonly ingest: Settings['ingest'];
   readonly ingress: Settings['ingress']['internal'];
 }
 
 // Of files/nginx/nginx.conf: some seconds to connect to Sentry, and 90 to wait for its answer.
-const limits = { bodyMegabytes: 100, answerSeconds: 5 + 90, health: { path: '/_health/', status: 200 } };
+const limits = { answerSeconds: 5 + 90, health: { path: '/_health/', status: 200 } };
 
 /** Upstream's nginx with upstream's routes: where people open Sentry, by port-forward or by an Ingress of an internal class. */
 export class InternalDoor extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, topology, url, ingress: settings }: InternalDoorProps) {
+  constructor(scope: Construct, id: string, { instance, components, topology, url, ingest, ingress: settings }: InternalDoorProps) {
     super(scope, id);
     const web = endpoint(topology, 'web');
     const relay = endpoint(topology, 'relay');
+    const bodyMegabytes = internalBodyMegabytes(ingest);
     for (const component of components) {
-      const files = configMap(this, instance, component.name, { 'nginx.conf': file('nginx/nginx.conf') });
+      const files = configMap(this, instance, component.name, { 'nginx.conf': file('nginx/nginx.conf'), ...internalLists(ingest) });
       new Workload(this, component.name, {
         instance,
         component,
         // Without an Ingress nobody but the kubelet, which forwards ports, has business here.
         open: settings !== undefined,
-        ...nginxPod(files, { SENTRY_WEB: `${web.host}:${web.port}`, SENTRY_RELAY: `${relay.host}:${relay.port}` }),
+        ...nginxPod(files, {
+          SENTRY_WEB: `${web.host}:${web.port}`,
+          SENTRY_RELAY: `${relay.host}:${relay.port}`,
+          SENTRY_BODY_MEGABYTES: `${bodyMegabytes}`,
+        }),
       });
       if (settings === undefined) continue;
       front(this, {
@@ -41,7 +49,7 @@ export class InternalDoor extends Construct {
         component: component.name,
         port: endpoint(topology, component.name).port,
         host: new URL(url).hostname,
-        limits,
+        limits: { ...limits, bodyMegabytes },
         settings,
         paths: () => [{ type: 'Prefix', path: '/' }],
       });

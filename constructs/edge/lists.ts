@@ -43,11 +43,20 @@ const methods = (open: readonly EndpointName[]): string =>
 const listed = (values: readonly (string | number)[] | undefined): string =>
   values === undefined ? 'default yes;\n' : lines(['default no;', ...[...new Set(values)].map((value) => `"${value}" yes;`)]);
 
+/** Directives for the proxies whose word is believed. */
+const proxies = (networks: readonly string[]): string => lines([...new Set(networks)].map((network) => `set_real_ip_from ${network};`));
+
+/** The lists that files/nginx/nginx.conf includes: the proxies whose word on client, scheme and host is believed, loopback for a port-forward. */
+export const internalLists = ({ trustedProxies }: Settings['ingest']) => {
+  const networks = [...new Set([...trustedProxies, '127.0.0.0/8', '::1/128'])];
+  return { 'from-proxy.geo': lines(networks.map((network) => `${network} 1;`)), 'proxies.conf': proxies(networks) };
+};
+
 /** The lists that files/edge/nginx.conf includes, by file name: data of nginx's `map`, and the proxies. */
 export const edgeLists = ({ endpoints: open, projects, allowedOrigins, trustedProxies }: Settings['ingest']) => ({
   'targets.map': targets(open),
   'methods.map': methods(open),
   'projects.map': listed(projects),
   'origins.map': listed(allowedOrigins === undefined ? undefined : ['', ...allowedOrigins]),
-  'proxies.conf': lines([...new Set(trustedProxies)].map((network) => `set_real_ip_from ${network};`)),
+  'proxies.conf': proxies(trustedProxies),
 });

@@ -66,7 +66,10 @@ export const settingsSchema = z.strictObject({
   nodestore,
   geoip,
   integrations,
-  components: z.record(z.string(), component).default({}).describe('By upstream’s service name.'),
+  components: z
+    .record(z.string(), component)
+    .default({})
+    .describe('By upstream’s service name, by `role:<role>` or by `*` for all, Jobs too; the more exact one wins, field by field.'),
   topics: z
     .record(
       z.string(),

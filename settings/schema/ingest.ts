@@ -14,7 +14,7 @@ const limits = z
       .max(1024)
       .optional()
       .describe(
-        'Largest body as sent, in 2^20 bytes, at every open endpoint; more gets 413. Absent: 20, and 100 where Relay takes files (envelope, minidump, unreal, attachments). Bodies wait in the 1 GB `/tmp` of the door until they are whole.',
+        'Largest body as sent, in 2^20 bytes, at every open endpoint; more gets 413. Absent: 20, and 100 where Relay takes files (envelope, minidump, unreal, attachments). More than 100 holds for the internal door and, of files, for Relay too. Bodies wait in the 1 GB `/tmp` of the door until they are whole.',
       ),
     headerKilobytes: z
       .int()
@@ -87,7 +87,7 @@ export const ingest = z
       .array(z.string().refine(isNetwork, 'expected a network such as 10.0.0.0/8'))
       .default(privateNetworks)
       .describe(
-        'Networks of the proxies in front of the door: from these addresses X-Forwarded-For is believed, up to the last address that is none of them. A proxy that is missing here is taken for the client; a network too many lets its hosts claim any address.',
+        'Networks of the proxies in front of both doors: from these addresses X-Forwarded-For is believed, up to the last address that is none of them. A proxy that is missing here is taken for the client; a network too many lets its hosts claim any address.',
       ),
     limits,
   })

@@ -76,7 +76,15 @@ export const ingress = z
   .strictObject({
     ...door,
     internal: z
-      .strictObject(door)
+      .strictObject({
+        ...door,
+        sharedClass: z
+          .boolean()
+          .default(false)
+          .describe(
+            'Whether both doors may be of one class or Gateway, where a cluster has one controller. What keeps the public from the UI is then its host name alone: whoever reaches the controller and names that host gets the login page.',
+          ),
+      })
       .optional()
       .describe('An Ingress or HTTPRoute for `url`, of another class or Gateway; without it reach Sentry by port-forward.'),
   })

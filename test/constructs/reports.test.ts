@@ -9,7 +9,7 @@ import { renderText } from '../../render';
 import { root } from '../../root';
 import { withEnvironment } from '../support/environment';
 import { find } from '../support/fronts';
-import { containers, list } from '../support/readers';
+import { containers, list, podOf, workloads } from '../support/readers';
 import {
   annotationsOf,
   base,
@@ -332,6 +332,135 @@ test.each(['nodeSelector: { a: b }', 'tolerations: [{ operator: Exists }]'])(
       ),
     ]),
 );
+
+describe('one body limit through the whole chain (getsentry/self-hosted#4171)', () => {
+  const megabytes = (limits: string) => {
+    const { all } = rendered(
+      '',
+      `${base.replace(' }\n', `, endpoints: [store, envelope, minidump], limits: { ${limits} } }\n`)}ingress: { controller: ingress-nginx, className: a, internal: { controller: ingress-nginx, className: b } }\n`,
+    );
+    const [edge] = podIn(all, 'edge').containers;
+    const [nginx] = podIn(all, 'nginx').containers;
+    const relay = load(data(all, 'sentry-relay')['config.yml'] ?? '') as { readonly limits: Record<string, unknown> };
+    const size = ['sentry-edge', 'sentry-nginx'].map(
+      (name) => annotationsOf(find(all, 'Ingress', name))['nginx.ingress.kubernetes.io/proxy-body-size'],
+    );
+    return {
+      edge: edge && variable(edge, 'SENTRY_FILE_MEGABYTES'),
+      nginx: nginx && variable(nginx, 'SENTRY_BODY_MEGABYTES'),
+      relay: ['max_envelope_size', 'max_attachment_size', 'max_attachments_size'].map((name) => relay.limits[name]),
+      size,
+    };
+  };
+  test('more than Relay takes of itself is told to it', () =>
+    expect(megabytes('bodyMegabytes: 300')).toEqual({
+      edge: '300',
+      nginx: '300',
+      relay: ['300MiB', '300MiB', '300MiB'],
+      size: ['300m', '300m'],
+    }));
+  test('less than upstream’s is the public door’s alone', () =>
+    expect(megabytes('bodyMegabytes: 50')).toEqual({
+      edge: '50',
+      nginx: '100',
+      relay: [undefined, undefined, undefined],
+      size: ['50m', '100m'],
+    }));
+  test('the database of addresses stands beside it', () => {
+    const { all } = rendered(
+      'geoip: { claim: a }\n',
+      `${base.replace(' }\n', ', limits: { bodyMegabytes: 1024 } }\n')}geoip: { claim: a }\n`,
+    );
+    expect(load(data(all, 'sentry-relay')['config.yml'] ?? '')).toMatchObject({
+      limits: { shutdown_timeout: 30, max_envelope_size: '1024MiB' },
+      processing: { enabled: true, geoip_path: '/geoip/GeoLite2-City.mmdb' },
+    });
+  });
+});
+
+test('both doors believe the same proxies (getsentry/self-hosted#554, getsentry/relay#1112)', () => {
+  const { all } = rendered('', base.replace(' }\n', ', trustedProxies: [198.51.100.0/24, 198.51.100.0/24] }\n'));
+  expect(data(all, 'sentry-edge')['proxies.conf']).toBe('set_real_ip_from 198.51.100.0/24;\n');
+  const nginx = data(all, 'sentry-nginx');
+  // A port-forward comes from loopback.
+  expect(nginx['proxies.conf']).toBe('set_real_ip_from 198.51.100.0/24;\nset_real_ip_from 127.0.0.0/8;\nset_real_ip_from ::1/128;\n');
+  expect(nginx['from-proxy.geo']).toBe('198.51.100.0/24 1;\n127.0.0.0/8 1;\n::1/128 1;\n');
+  for (const name of ['proxies.conf', 'from-proxy.geo']) expect(nginx['nginx.conf']).toContain(`include /etc/nginx/templates/${name};`);
+});
+
+describe('one controller for both doors (k3s with its one Traefik)', () => {
+  const shared = (more: string) =>
+    refusals(`ingress: { controller: traefik, className: traefik, internal: { controller: traefik, className: traefik${more} } }\n`);
+  test('is refused, with the way out', () =>
+    expect(shared('')).toEqual([
+      'ingress.internal.className: expected another class than that of the public Ingress, or sharedClass: true, got "traefik" for both',
+    ]));
+  test.each([
+    '{ className: traefik, internal: { className: traefik, sharedClass: true } }',
+    '{ internal: { sharedClass: true } }',
+    '{ gateway: { name: a }, internal: { gateway: { name: a }, sharedClass: true } }',
+  ])('renders both by name: %s', (ingress) => {
+    const { all, warnings } = rendered(`ingress: ${ingress}\n`);
+    const kind = ingress.includes('gateway') ? 'HTTPRoute' : 'Ingress';
+    expect(['sentry-edge', 'sentry-nginx'].map((name) => find(all, kind, name) === undefined)).toEqual([false, false]);
+    expect(warnings).toContainEqual(
+      expect.stringContaining('ingress.internal.sharedClass: whoever reaches the public door’s controller reaches the UI too'),
+    );
+  });
+  test.each(['"yes"', '1'])('refused: %s', (value) =>
+    expect(shared(`, sharedClass: ${value}`)).toContainEqual(
+      expect.stringContaining('ingress.internal.sharedClass: expected true or false, got'),
+    ),
+  );
+});
+
+describe('all components, or those of a role, at once (sentry-kubernetes/charts#20, PR #394)', () => {
+  const tolerations = [{ key: 'dedicated', operator: 'Exists' }];
+  const all = manifestsOf(
+    'profile: feature-complete\ncomponents:\n' +
+      '  "*": { tolerations: [{ key: dedicated, operator: Exists }], nodeSelector: { pool: a, disk: ssd }, env: { A: all, B: all, C: all } }\n' +
+      '  role:sentry-consumer: { nodeSelector: { pool: b }, env: { B: role, C: role } }\n' +
+      '  events-consumer: { nodeSelector: { pool: c }, env: { C: own }, resources: { limits: { memory: 3Gi } } }\n',
+  );
+
+  test('every pod, Jobs and CronJobs too', () => {
+    const pods = workloads(all);
+    expect(pods.length).toBeGreaterThan(50);
+    expect(new Set(pods.map(({ kind }) => kind))).toEqual(new Set(['Deployment', 'StatefulSet', 'Job', 'CronJob']));
+    for (const manifest of pods) {
+      expect(podOf(manifest)).toMatchObject({ tolerations, nodeSelector: { disk: 'ssd' } });
+      for (const each of containers(podOf(manifest))) if (each.name !== 'symbolicator-cleanup') expect(variable(each, 'A')).toBe('all');
+    }
+  });
+
+  test('the more exact one wins, field by field', () => {
+    const of = (name: string) => {
+      const pod = podIn(all, name);
+      const [main] = pod.containers;
+      return [pod['nodeSelector'], ...(main === undefined ? [] : ['A', 'B', 'C'].map((each) => variable(main, each)))];
+    };
+    expect(of('web')).toEqual([{ pool: 'a', disk: 'ssd' }, 'all', 'all', 'all']);
+    expect(of('attachments-consumer')).toEqual([{ pool: 'b', disk: 'ssd' }, 'all', 'role', 'role']);
+    expect(of('events-consumer')).toEqual([{ pool: 'c', disk: 'ssd' }, 'all', 'role', 'own']);
+    expect(podIn(all, 'events-consumer').containers[0]?.['resources']).toMatchObject({
+      limits: { memory: '3Gi' },
+      requests: { memory: '288Mi' },
+    });
+  });
+
+  test.each([
+    ['"*": { replicas: 2 }', 'components.*.replicas: expected it at a component or a role: some must be alone'],
+    ['"*": { resources: { storage: 5Gi } }', 'components.*.resources.storage: expected it at a component'],
+    ['"*": { env: { REDIS_HOST: a } }', 'components.*.env.REDIS_HOST: expected no variable that says where a part'],
+    [
+      'role:sentry-consumers: {}',
+      'components.role:sentry-consumers: unknown role "role:sentry-consumers", did you mean "role:sentry-consumer"?',
+    ],
+    ['role:taskscheduler: { replicas: 2 }', 'components.role:taskscheduler.replicas: expected at most 1, got 2: it is the clock'],
+    ['role:postgres: { replicas: 0 }', 'components.role:postgres.replicas: expected 1, got 0'],
+    ['"**": {}', 'components.**: unknown component "**"'],
+  ])('refused: %s', (yaml, line) => expect(refusals(`components: { ${yaml} }\n`)).toEqual([expect.stringContaining(line)]));
+});
 
 test('printed Secrets are uninstalled with the instance', () => {
   const commands = secretCommands(renderText(`${base}instance: own\nnamespace: ours\n`, 'f'));

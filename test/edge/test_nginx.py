@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from doors import Backend, Nginx, nginx_test, open_folder, request
+from doors import Backend, Nginx, nginx_test, open_folder, rendered, request, substituted
 from processes import FILES
 
 
@@ -130,7 +130,7 @@ def test_tls_that_ended_before_this_door(ask, sent, proto):
 def test_a_stranger_s_word_is_not_taken(backends):
     """The same configuration, trusting every network but the one the tests come from."""
     variables = {"SENTRY_RELAY": f"127.0.0.1:{backends['relay'].port}", "SENTRY_WEB": f"127.0.0.1:{backends['web'].port}"}
-    server = Nginx("nginx", variables, replace=[("        127.0.0.0/8 1;\n", ""), ("    set_real_ip_from 127.0.0.0/8;\n", "")])
+    server = Nginx("nginx", variables, replace=[("127.0.0.0/8 1;\n", ""), ("set_real_ip_from 127.0.0.0/8;\n", "")])
     backends["web"].requests.clear()
     claims = ["X-Forwarded-Proto: https", "X-Forwarded-For: 9.9.9.9", "X-Forwarded-Host: evil.example.com"]
     request(server.ports["door"], "/", headers=claims)
@@ -257,7 +257,8 @@ def test_upstream_s_routes():
 
 @pytest.mark.parametrize("release", UPSTREAM["settingsOf"])
 def test_upstream_s_sizes_and_times(release):
-    http = inside(directives((FILES / "nginx/nginx.conf").read_text()), "http")
+    text = substituted((FILES / "nginx/nginx.conf").read_text(), rendered("nginx", "")["environment"])
+    http = inside(directives(text), "http")
     ours = {words[0]: " ".join(words[1:]) for words, body in http if body is None}
     for name, value in {**UPSTREAM["settings"], **UPSTREAM["settingsOf"][release]}.items():
         assert ours[name] == LONGER.get((release, name), value), name
