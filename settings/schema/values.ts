@@ -31,7 +31,9 @@ export const origin = (what: string) =>
 const addressOf = (text: string): string => /^[^<>\r\n]*<([^<>]*)>$/.exec(text)?.[1] ?? text;
 
 /** An e-mail address, alone or behind a name: `Sentry <sentry@example.com>`. */
-export const sender = z.string().refine((text) => z.email().safeParse(addressOf(text)).success, 'expected an e-mail address');
+export const sender = z
+  .string({ error: 'expected an e-mail address' })
+  .refine((text) => z.email().safeParse(addressOf(text)).success, 'expected an e-mail address');
 
 /** What stands behind the @ of a sender. */
 export const domainOf = (text: string): string => addressOf(text).split('@')[1] ?? '';

@@ -198,13 +198,15 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'one class for both Ingresses',
     yaml: 'ingress:\n  className: traefik\n  internal: { className: traefik }\n',
-    lines: ['sentry.yaml:5:26: ingress.internal.className: expected another class than that of the public Ingress, got "traefik" for both'],
+    lines: [
+      'sentry.yaml:5:26: ingress.internal.className: expected another class than that of the public Ingress, or sharedClass: true, got "traefik" for both',
+    ],
   },
   {
     name: 'the cluster’s default class for both Ingresses',
     yaml: 'ingress:\n  internal: { tlsSecret: a }\n',
     lines: [
-      'sentry.yaml:4:13: ingress.internal: expected a className other than that of the public Ingress, got none for both, which is the cluster’s default class',
+      'sentry.yaml:4:13: ingress.internal: expected a className other than that of the public Ingress, or sharedClass: true, got none for both, which is the cluster’s default class',
     ],
   },
   {
@@ -687,7 +689,9 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'both doors at one Gateway',
     yaml: 'ingress: { gateway: { name: a, sectionName: b }, internal: { gateway: { name: a, namespace: sentry } } }\n',
-    lines: ['sentry.yaml:3:79: ingress.internal.gateway.name: expected another Gateway than the public one, got "a" for both'],
+    lines: [
+      'sentry.yaml:3:79: ingress.internal.gateway.name: expected another Gateway than the public one, or sharedClass: true, got "a" for both',
+    ],
   },
   {
     name: 'a controller by its product name',
