@@ -126,7 +126,7 @@ export interface SentryProps {
      * @default "none"
      */
     readonly tls?: 'none' | 'starttls' | 'tls';
-    /** Sender of Sentry’s mail: an address, or a name with it, such as Sentry <sentry@example.com>. */
+    /** Sender of Sentry’s mail. An address, or a name with it, such as Sentry <sentry@example.com>. */
     readonly from: string;
   };
   /** @default - the defaults of what it holds */

@@ -14,7 +14,7 @@ export const mail = z
       .describe(
         'starttls upgrades a plain connection (587), tls starts encrypted (465). The server’s certificate is verified: a private authority stands in `network.caBundle`.',
       ),
-    from: sender.describe('Sender of Sentry’s mail: an address, or a name with it, such as Sentry <sentry@example.com>.'),
+    from: sender.describe('Sender of Sentry’s mail. An address, or a name with it, such as Sentry <sentry@example.com>.'),
   })
   .optional()
   .describe('SMTP; without it mail goes to the log of the pod that sends it.');

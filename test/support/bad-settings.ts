@@ -29,7 +29,7 @@ export const badSettings: readonly BadSettings[] = [
     name: 'an unknown component below a section that lacks something',
     yaml: 'mail: { host: smtp.example.com, port: smtp }\ncomponents:\n  wbe: {}\n',
     lines: [
-      'sentry.yaml:3:1: mail.from: expected an e-mail address, got nothing',
+      'sentry.yaml:3:1: mail.from: expected a text (sender of Sentry’s mail), got nothing',
       'sentry.yaml:3:39: mail.port: expected a number from 1 to 65535, got "smtp"',
       'sentry.yaml:5:3: components.wbe: unknown component "wbe", did you mean "web"?',
     ],
@@ -308,7 +308,7 @@ export const badSettings: readonly BadSettings[] = [
     yaml: 'mail: {}\n',
     lines: [
       'sentry.yaml:3:1: mail.host: expected a text (SMTP server), got nothing',
-      'sentry.yaml:3:1: mail.from: expected an e-mail address, got nothing',
+      'sentry.yaml:3:1: mail.from: expected a text (sender of Sentry’s mail), got nothing',
     ],
   },
   {
@@ -708,7 +708,7 @@ export const badSettings: readonly BadSettings[] = [
       'sentry.yaml:2:39: ingest.endpoint: unknown setting "endpoint", did you mean "endpoints"?',
       'sentry.yaml:3:10: profile: expected errors-only or feature-complete, got "all"',
       'sentry.yaml:4:1: mail.host: expected a text (SMTP server), got nothing',
-      'sentry.yaml:4:1: mail.from: expected an e-mail address, got nothing',
+      'sentry.yaml:4:1: mail.from: expected a text (sender of Sentry’s mail), got nothing',
       'sentry.yaml:5:9: mail.port: expected a number from 1 to 65535, got "smtp"',
       'sentry.yaml:6:24: kubernetes.version: expected a text, got 1.34; put it in quotes',
     ],
