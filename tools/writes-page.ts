@@ -22,7 +22,8 @@ export const writesPage = (): string => {
     '',
     '| role | path | size | what | bounded by |',
     '| --- | --- | --- | --- | --- |',
-    ...roles.flatMap(rows),
+    // One row for roles that share a name.
+    ...new Set(roles.flatMap(rows)),
     '',
     `Nothing is written by ${none.join(' and ')}.`,
     '',

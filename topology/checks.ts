@@ -57,6 +57,15 @@ const notRunning = (settings: Settings, release: Release, topology: Topology): P
         ];
   });
 
+/** An image starts on its own architecture alone; of one that the user names instead it is not known. */
+const architectures = (settings: Settings, topology: Topology): Problem[] =>
+  topology.components.flatMap(({ name, placement: { architecture } }) => {
+    const given = settings.components[name]?.nodeSelector?.['kubernetes.io/arch'];
+    if (architecture === undefined || given === undefined || given === architecture) return [];
+    const message = `expected ${architecture}, the only architecture of its image, got "${given}"; images.overrides can name another tag`;
+    return [{ path: ['components', name, 'nodeSelector', 'kubernetes.io/arch'], message }];
+  });
+
 const replicas = (settings: Settings, topology: Topology): Problem[] =>
   topology.components.flatMap(({ name, role, consumption: kafka, replicas: count }) => {
     if (settings.components[name]?.replicas === undefined || count <= 1) return [];
@@ -132,6 +141,7 @@ const names = ({ instance }: Settings, { components }: Topology): Problem[] => {
 export const topologyProblems = (settings: Settings, release: Release, topology: Topology): Problem[] => [
   ...unknownNames(settings, release),
   ...notRunning(settings, release, topology),
+  ...architectures(settings, topology),
   ...replicas(settings, topology),
   ...partitions(settings, release),
   ...volumes(settings, topology),
