@@ -101,7 +101,7 @@ export class SecretsJob {
   /** Tries with the token itself; each entry is something that should have been refused. */
   async attempts(): Promise<string[]> {
     const { cluster, server, folder } = this.plane;
-    const with_ = [
+    const withValue = [
       '--kubeconfig=/dev/null',
       `--server=${server}`,
       `--certificate-authority=${path.join(folder, 'certs/apiserver.crt')}`,
@@ -123,7 +123,7 @@ export class SecretsJob {
       ['create', 'secret', 'generic', 'x', '--namespace=default'],
     ];
     return tries.flatMap((args) => {
-      const { ok, stderr } = cluster.tryKubectl(...with_, '-n', this.namespace, ...args);
+      const { ok, stderr } = cluster.tryKubectl(...withValue, '-n', this.namespace, ...args);
       return !ok && /forbidden/i.test(stderr) ? [] : [`${args.join(' ')}: ${ok ? 'allowed' : stderr}`];
     });
   }

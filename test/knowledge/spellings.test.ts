@@ -1,6 +1,6 @@
 import type { Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
-import { deployment } from '../../packages/manifest-review/test/pairs/objects';
+import { deployment } from '../../packages/manifest-review/test/support/pairs/objects';
 import { manifestsOf } from '../support/scenarios';
 
 /** Images as people write them: without Docker Hub's name and `library/`. */

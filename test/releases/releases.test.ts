@@ -23,9 +23,9 @@ describe.each(Object.entries(expected))('%s', (version, { services, always, flag
   });
 
   test('has all of its flags', () => {
-    const off_ = Object.entries(release.features).flatMap(([flag, on]) => (on ? [] : [flag]));
+    const switchedOff = Object.entries(release.features).flatMap(([flag, on]) => (on ? [] : [flag]));
     expect(Object.keys(release.features)).toHaveLength(flags);
-    expect(off_).toEqual(off);
+    expect(switchedOff).toEqual(off);
   });
 
   test("runs upstream's own images at its own version, and builds none", () => {

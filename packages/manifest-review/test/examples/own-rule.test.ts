@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { ownReview, ownRules } from '../examples/own-rule';
-import { review } from '../index';
-import { toYaml } from '../manifests';
-import { change, deployment } from './pairs/objects';
+import { ownReview, ownRules } from '../../examples/own-rule';
+import { review } from '../../index';
+import { toYaml } from '../../manifests';
+import { change, deployment } from '../support/pairs/objects';
 
 const customers = { metadata: { labels: { 'example.com/tier': 'customers' } } };
 const forCustomers = (replicas: number) => change(deployment({ spec: { replicas } }), customers);

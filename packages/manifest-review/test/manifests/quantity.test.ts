@@ -8,7 +8,7 @@ import {
   sumOfQuantities,
   unsignedQuantity,
   wholeUnits,
-} from '../manifests';
+} from '../../manifests';
 
 const nano = (written: unknown): bigint | undefined => parseQuantity(written)?.nano;
 

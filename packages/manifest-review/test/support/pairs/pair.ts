@@ -1,4 +1,4 @@
-import type { Manifest } from '../../manifests';
+import type { Manifest } from '../../../manifests';
 
 /** Old and new manifests. */
 export type Sides = readonly [old: readonly Manifest[], now: readonly Manifest[]];

@@ -1,4 +1,4 @@
-import { selects } from '../manifests';
+import { selects } from '../../manifests';
 
 const expression = (operator: string, ...values: string[]) => ({ matchExpressions: [{ key: 'a', operator, values }] });
 

@@ -1,8 +1,8 @@
-import { allRules, markdownOf, review, textOf } from '../index';
-import { rulePairs } from './pairs';
-import { describePairs } from './pairs/describe';
-import { configMap, deployment, secret } from './pairs/objects';
-import type { Sides } from './pairs/pair';
+import { allRules, markdownOf, review, textOf } from '../../../index';
+import { rulePairs } from '../../support/pairs';
+import { describePairs } from '../../support/pairs/describe';
+import { configMap, deployment, secret } from '../../support/pairs/objects';
+import type { Sides } from '../../support/pairs/pair';
 
 test('every rule has a pair, and every pair a rule', () => {
   expect([...new Set(rulePairs.map(({ rule }) => rule))].sort()).toEqual(allRules.map(({ id }) => id).sort());

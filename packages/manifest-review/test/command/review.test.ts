@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { filesAt, reviewCommand } from '../index';
-import { toYaml, UserError } from '../manifests';
-import { deployment } from './pairs/objects';
+import { filesAt, reviewCommand } from '../../index';
+import { toYaml, UserError } from '../../manifests';
+import { deployment } from '../support/pairs/objects';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'review-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -58,9 +58,9 @@ test.each([
   [['--nonsense'], "Unknown option '--nonsense'"],
   [['--output', path.join(folder, 'none/out')], 'no such file or directory'],
 ])('%j is a mistake that is told, and nothing is written', async (args, message) => {
-  const run1 = run(old, now, ...args);
-  await expect(run1).rejects.toBeInstanceOf(UserError);
-  await expect(run1).rejects.toThrow(message);
+  const refused = run(old, now, ...args);
+  await expect(refused).rejects.toBeInstanceOf(UserError);
+  await expect(refused).rejects.toThrow(message);
   expect(existsSync(path.join(folder, 'none'))).toBe(false);
 });
 

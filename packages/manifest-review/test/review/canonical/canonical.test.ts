@@ -1,5 +1,5 @@
 import type { Manifest, Tree } from 'manifest-review/manifests';
-import { canonical } from '../review/canonical/canonical';
+import { canonical } from '../../../review/canonical/canonical';
 
 const stored = (kind: string, spec: Tree, apiVersion = 'v1'): Tree =>
   canonical({ apiVersion, kind, metadata: { name: 'a' }, spec } as Manifest)['spec'] as Tree;

@@ -1,6 +1,6 @@
 import { review } from 'manifest-review';
 import type { Manifest } from 'manifest-review/manifests';
-import { claim, claimTemplate, deployment, statefulSet } from './pairs/objects';
+import { claim, claimTemplate, deployment, statefulSet } from '../support/pairs/objects';
 
 const gibibyte = 1024 ** 3;
 const requests = (old: readonly Manifest[], now: readonly Manifest[]) => review(old, now).summary.requests;

@@ -1,4 +1,4 @@
-import type { Manifest } from '../manifests';
+import type { Manifest } from '../../manifests';
 import { change, deployment, statefulSet, type WorkloadParts } from './pairs/objects';
 
 interface Case {

@@ -1,6 +1,6 @@
 // What each pair of a rule has to show.
-import { type Finding, type Review, type Rule, verdicts } from '../../index';
-import type { Manifest } from '../../manifests';
+import { type Finding, type Review, type Rule, verdicts } from '../../../index';
+import type { Manifest } from '../../../manifests';
 import type { RulePair, Sides } from './pair';
 
 export const describePairs = (

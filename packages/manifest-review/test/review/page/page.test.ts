@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { htmlOf, review } from '../index';
-import type { Manifest } from '../manifests';
-import { pageObjects } from '../review/page/data';
-import { reviewPictures } from '../review/page/pictures';
+import { htmlOf, review } from '../../../index';
+import type { Manifest } from '../../../manifests';
+import { pageObjects } from '../../../review/page/data';
+import { reviewPictures } from '../../../review/page/pictures';
 
 const configMap = (name: string, data: Record<string, string>, namespace = 'shop'): Manifest => ({
   apiVersion: 'v1',

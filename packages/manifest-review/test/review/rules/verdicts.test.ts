@@ -1,6 +1,6 @@
-import { review, type Verdict } from '../index';
-import type { Manifest } from '../manifests';
-import { change, deployment, ingress, job, policy, statefulSet } from './pairs/objects';
+import { review, type Verdict } from '../../../index';
+import type { Manifest } from '../../../manifests';
+import { change, deployment, ingress, job, policy, statefulSet } from '../../support/pairs/objects';
 
 const context = (securityContext: object | undefined): Manifest =>
   deployment({ container: securityContext === undefined ? {} : { securityContext } });

@@ -1,4 +1,4 @@
-import { isTree, type Manifest, type Tree } from '../../manifests';
+import { isTree, type Manifest, type Tree } from '../../../manifests';
 
 /** Merges as JSON merge patch does: null takes a field away, lists are replaced. */
 export const merged = (base: unknown, patch: unknown): unknown => {
