@@ -1,4 +1,4 @@
-// The cluster.
+// What the output is told of the cluster.
 import * as z from 'zod';
 import { dnsName } from './values';
 

@@ -1,4 +1,4 @@
-// Outgoing mail.
+// The server that mail is sent by.
 import * as z from 'zod';
 import { port, secretKey } from './values';
 

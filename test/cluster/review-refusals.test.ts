@@ -1,3 +1,4 @@
+// Review and API server agree on every pair.
 import { isBuiltIn, type Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import type { Sides } from '../../packages/manifest-review/test/support/pairs/pair';

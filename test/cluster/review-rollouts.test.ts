@@ -1,3 +1,4 @@
+// Review and real controllers agree on what restarts and what is down meanwhile.
 import { at, type Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import type { Review } from '../../packages/manifest-review/review/types';

@@ -1,3 +1,4 @@
+// The construct in an App of others, and how its components are reached.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

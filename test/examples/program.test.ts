@@ -1,3 +1,4 @@
+// The example of a program runs and uses every export.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

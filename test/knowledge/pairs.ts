@@ -1,3 +1,4 @@
+// Pairs of Sentry's own rules.
 import type { Manifest } from 'manifest-review/manifests';
 import { rulePairs } from '../../packages/manifest-review/test/support/pairs';
 import { change, configMap, cronJob, deployment, ingress, rule } from '../../packages/manifest-review/test/support/pairs/objects';

@@ -1,3 +1,4 @@
+// Every rule of Sentry's has a pair, and none explains a general one away.
 import { allRules } from 'manifest-review';
 import { knownRules, reviewSentry } from '../../knowledge';
 import { describePairs } from '../../packages/manifest-review/test/support/pairs/describe';

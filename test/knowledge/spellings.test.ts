@@ -1,3 +1,4 @@
+// Images are compared by what they name, however they are spelled.
 import type { Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import { deployment } from '../../packages/manifest-review/test/support/pairs/objects';

@@ -1,3 +1,4 @@
+// The node is what it was asked to be.
 import type { Live } from '../cluster/cluster';
 import { Node } from './support/node';
 import { inPod } from './support/pods';

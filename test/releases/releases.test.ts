@@ -1,3 +1,4 @@
+// The committed releases have what upstream's files have, counted there.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are variables of Compose and ClickHouse
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';

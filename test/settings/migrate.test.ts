@@ -1,3 +1,4 @@
+// Renamed settings: rewritten by migrate, and told by whatever else reads them.
 import { UserError } from 'manifest-review/manifests';
 import { renderText } from '../../render';
 import { schemaAt, schemaDocument } from '../../settings/json-schema';

@@ -1,3 +1,5 @@
+// Wrong settings, each with every line that it is to give.
+
 /** One wrong sentry.yaml: what stands below the two required settings, or the whole text, and every line it gives. */
 export interface BadSettings {
   readonly name: string;

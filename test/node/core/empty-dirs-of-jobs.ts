@@ -1,3 +1,4 @@
+// EmptyDirs of Jobs, overfilled.
 import type { Manifest, PodSpec } from 'manifest-review/manifests';
 import type { Live } from '../../cluster/cluster';
 import { type Instance, manifestsIn } from '../support/instance';

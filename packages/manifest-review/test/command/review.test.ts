@@ -1,3 +1,4 @@
+// The command: formats, exit codes, and mistakes that are told.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// Which kinds belong to a namespace.
 import { namespaceOf } from 'manifest-review/manifests';
 
 const inNamespace = (kind: string) => namespaceOf({ apiVersion: 'v1', kind, metadata: { name: 'x', namespace: 'a' } });

@@ -1,3 +1,4 @@
+// Quantities, held against apimachinery's own tests and its grammar.
 import fc from 'fast-check';
 import {
   canonicalQuantity,

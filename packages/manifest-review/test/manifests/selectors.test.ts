@@ -1,3 +1,4 @@
+// Selectors take the labels that apimachinery's take.
 import { selects } from '../../manifests';
 
 const expression = (operator: string, ...values: string[]) => ({ matchExpressions: [{ key: 'a', operator, values }] });

@@ -1,3 +1,4 @@
+// Files are read document by document.
 import { readManifests } from 'manifest-review';
 
 const head = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n`;

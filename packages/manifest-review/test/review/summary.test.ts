@@ -1,3 +1,4 @@
+// Sums of what is requested.
 import { review } from 'manifest-review';
 import type { Manifest } from 'manifest-review/manifests';
 import { claim, claimTemplate, deployment, statefulSet } from '../support/pairs/objects';

@@ -1,3 +1,4 @@
+// Changes of workloads by the way in which their pods are replaced; the cluster suite applies them.
 import type { Manifest } from '../../manifests';
 import { change, deployment, statefulSet, type WorkloadParts } from './pairs/objects';
 

@@ -1,3 +1,4 @@
+// Defaults that no table can hold.
 import type { Manifest, Tree } from 'manifest-review/manifests';
 import { canonical } from '../../../review/canonical/canonical';
 

@@ -1,3 +1,4 @@
+// The page as bytes: what it holds, what it allows, what it leaves out.
 import { createHash } from 'node:crypto';
 import { htmlOf, review } from '../../../index';
 import type { Manifest } from '../../../manifests';

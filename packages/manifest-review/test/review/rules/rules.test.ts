@@ -1,3 +1,4 @@
+// Every rule finds what it is for and nothing that is near it, and no secret is shown.
 import { allRules, markdownOf, review, textOf } from '../../../index';
 import { rulePairs } from '../../support/pairs';
 import { describePairs } from '../../support/pairs/describe';

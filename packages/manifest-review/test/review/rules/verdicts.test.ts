@@ -1,3 +1,4 @@
+// Verdicts of changes that are easily taken for others: reach, rights, selectors, StatefulSets.
 import { review, type Verdict } from '../../../index';
 import type { Manifest } from '../../../manifests';
 import { change, deployment, ingress, job, policy, statefulSet } from '../../support/pairs/objects';

@@ -1,3 +1,4 @@
+// All pairs of the general rules.
 import { kubernetesPairs } from './kubernetes';
 import { operatorPairs } from './operators';
 import type { RulePair } from './pair';

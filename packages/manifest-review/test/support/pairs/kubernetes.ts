@@ -1,3 +1,4 @@
+// Pairs of the rules about Kubernetes' own kinds.
 import {
   account,
   autoscaler,

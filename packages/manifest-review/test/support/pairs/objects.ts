@@ -1,3 +1,4 @@
+// Small objects for pairs, and how one is changed.
 import { isTree, type Manifest, type Tree } from '../../../manifests';
 
 /** Merges as JSON merge patch does: null takes a field away, lists are replaced. */

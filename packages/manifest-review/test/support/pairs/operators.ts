@@ -1,3 +1,4 @@
+// Pairs of the rules about kinds of operators.
 import { change, custom } from './objects';
 import { one, type RulePair } from './pair';
 

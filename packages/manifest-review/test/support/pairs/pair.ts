@@ -1,3 +1,4 @@
+// What a pair is: a change that a rule finds, and the nearest one that it does not.
 import type { Manifest } from '../../../manifests';
 
 /** Old and new manifests. */

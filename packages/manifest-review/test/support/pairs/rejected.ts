@@ -1,3 +1,4 @@
+// Changes that the API server refuses, each beside one that it takes; the cluster suite asks a real one.
 import {
   binding,
   change,
