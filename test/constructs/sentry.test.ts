@@ -6,6 +6,7 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import type { Manifest } from 'manifest-review/manifests';
 import { Sentry } from '../../constructs/sentry';
 import { root } from '../../root';
+import { SettingsError } from '../../settings/load';
 import type { SentryProps } from '../../settings/props';
 
 const props: SentryProps = { url: 'https://sentry.internal.example.com', ingest: { url: 'https://sentry.example.com' } };
@@ -66,6 +67,17 @@ describe('an App of others', () => {
     const waves = made().map(({ metadata }) => (metadata['annotations'] as Record<string, string>)['argocd.argoproj.io/sync-wave']);
     expect([...new Set(waves)]).toEqual(['-30', '-20', '-10', '0', '10']);
   });
+});
+
+test.each([
+  [5, '5'],
+  [undefined, 'nothing'],
+  [{}, 'a mapping'],
+  ['', '""'],
+])('fromFile of %j says what was expected', (file, got) => {
+  const made = () => Sentry.fromFile(new App(), 'sentry', file as string);
+  expect(made).toThrow(new SettingsError([`expected the path of a file of settings, got ${got}`]));
+  expect(made).toThrow(SettingsError);
 });
 
 describe('components', () => {
