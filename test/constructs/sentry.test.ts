@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
-import type { Manifest } from 'manifest-review/manifests';
+import { type Manifest, UserError } from 'manifest-review/manifests';
 import { Sentry } from '../../constructs/sentry';
 import { root } from '../../root';
 import { SettingsError } from '../../settings/load';
@@ -101,5 +101,6 @@ describe('components', () => {
     const sentry = new Sentry(new App(), 'sentry', props);
     expect(() => sentry.component('wbe')).toThrow('unknown component "wbe", did you mean "web"?');
     expect(() => sentry.component('vroom')).toThrow('component "vroom" does not run in this profile');
+    expect(() => sentry.component('vroom')).toThrow(UserError);
   });
 });
