@@ -12,7 +12,7 @@ export interface SentryProps {
    */
   readonly namespace?: string;
   /**
-   * Release of self-hosted Sentry, such as 26.8.0; the newest that this version knows when absent. A newer one migrates the databases; going back may lose data.
+   * Release of self-hosted Sentry, upstream’s tag of three numbers; the newest that this version knows when absent. A newer one migrates the databases; going back may lose data.
    * @default - none
    */
   readonly release?: string;

@@ -47,7 +47,7 @@ describe('no two types of one name', () => {
       );
   const places = new Map<string, string[]>();
   for (const file of filesNamed(/(?<!\.d)\.ts$/, ['imports', 'test']))
-    for (const name of typesOf(file)) if (!isOfOneCommand(name, file)) places.set(name, [...(places.get(name) ?? []), file]);
+    for (const name of new Set(typesOf(file))) if (!isOfOneCommand(name, file)) places.set(name, [...(places.get(name) ?? []), file]);
 
   test('in product, tools and reviewer, exported or not', () => {
     expect(Object.fromEntries([...places].filter(([, files]) => files.length > 1))).toEqual({});

@@ -24,7 +24,7 @@ const options = (): ts.CompilerOptions => {
 interface Declared {
   readonly name: string;
   readonly signature: string;
-  /** Names of the types that stand in it, but for what it declares itself. */
+  /** Names of the types that stand in it. */
   readonly types: readonly string[];
 }
 

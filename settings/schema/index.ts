@@ -29,7 +29,7 @@ export const settingsSchema = z.strictObject({
     .regex(/^\d+\.\d+\.\d+$/, 'expected a release of three numbers')
     .optional()
     .describe(
-      'Release of self-hosted Sentry, such as 26.8.0; the newest that this version knows when absent. A newer one migrates the databases; going back may lose data.',
+      'Release of self-hosted Sentry, upstream’s tag of three numbers; the newest that this version knows when absent. A newer one migrates the databases; going back may lose data.',
     ),
   profile: z
     .enum(['errors-only', 'feature-complete'])
