@@ -1,3 +1,4 @@
+// `graph`: draws what each file of settings renders to, as SVG and Mermaid.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';

@@ -1,3 +1,4 @@
+// `init`: makes a folder in which a new instance is kept, and touches none that holds something.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command, Option } from 'commander';

@@ -1,3 +1,4 @@
+// `migrate`: rewrites settings whose names have changed, in the user's own file.
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { UserError } from 'manifest-review/manifests';

@@ -1,3 +1,4 @@
+// Guards of the folder that a render replaces: nothing of somebody else's is deleted, and a refusal of the system is told in a line.
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { UserError } from 'manifest-review/manifests';

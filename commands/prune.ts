@@ -1,3 +1,4 @@
+// `prune`: prints, for each file of settings, the command that deletes what its render no longer has.
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';

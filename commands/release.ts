@@ -1,3 +1,4 @@
+// `release import`: makes the data file of a release from a checkout of upstream's repository.
 import * as path from 'node:path';
 import { Command } from 'commander';
 import { importRelease } from '../releases/import/import';

@@ -1,3 +1,4 @@
+// New values for every Secret of an instance, as commands of kubectl.
 import { generateKeyPairSync, randomInt, randomUUID } from 'node:crypto';
 import type { Rendered } from '../render';
 import { ownSecrets } from '../topology/query';

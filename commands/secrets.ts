@@ -1,3 +1,4 @@
+// `secrets`: prints the commands that make an instance's Secrets by hand.
 import { Command } from 'commander';
 import { renderFile } from '../render';
 import { type ConfigOptions, configOption, withExamples } from './options';

@@ -1,3 +1,4 @@
+// `synth`: writes the manifests of each file of settings.
 import { Command } from 'commander';
 import { synthFiles } from '../synth';
 import { type ConfigOptions, configOption, outputOption, withExamples } from './options';

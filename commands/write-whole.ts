@@ -1,3 +1,4 @@
+// Files that are written as a whole or not at all, and what the system says where it refuses.
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { UserError } from 'manifest-review/manifests';
 

@@ -1,3 +1,4 @@
+// Finds and reads the data file of a release, the user's own before ours, and says why one cannot be rendered.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { UserError } from 'manifest-review/manifests';

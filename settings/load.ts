@@ -98,8 +98,9 @@ export class SettingsFile implements SettingsSource {
     this.locate = locator(blank ? '{}' : source);
   }
 
-  /** Reads it; throws SettingsError where there is none. */
+  /** Reads it; throws SettingsError where there is none, or where a program gives something else than its path. */
   static read(file: string): SettingsFile {
+    if (typeof file !== 'string' || file === '') throw new SettingsError([`expected the path of a file of settings, got ${got(file)}`]);
     if (!existsSync(file)) throw new SettingsError([`${file}:1:1: expected a file of settings, got nothing at this path`]);
     if (!statSync(file).isFile()) throw new SettingsError([`${file}:1:1: expected a file of settings, got a folder`]);
     return new SettingsFile(readFileSync(file, 'utf8'), file);

@@ -1,3 +1,4 @@
+// docs/writes.md: what each program keeps, where, and what bounds it.
 import { logs } from '../constructs/kubernetes/pod';
 import type { Role } from '../topology/role';
 import { roles } from '../topology/roles';

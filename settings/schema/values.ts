@@ -40,11 +40,11 @@ export const cron = z.string().regex(/^\S+ \S+ \S+ \S+ \S+$/, 'expected a cron s
 export const port = z.int().min(1).max(65535);
 export const secretKey = z
   .strictObject({
-    secret: dnsName('the name of a Secret').describe('Name of a Secret in the namespace.'),
+    secret: dnsName('the name of a Secret').describe('Name of a Secret in the namespace, which you make.'),
     key: z
       .string()
       .regex(/^[-._a-zA-Z0-9]+$/, 'expected a key of that Secret')
-      .describe('Key in that Secret.'),
+      .describe('Key in that Secret. Its value is what is meant, byte for byte.'),
   })
   .describe('A value kept in a Secret that you make; only its name and key stand in the manifests.');
 

@@ -1,3 +1,4 @@
+// The trial of a user's own cluster, pointed at a control plane of ours.
 import * as path from 'node:path';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';

@@ -1,3 +1,4 @@
+// What a real API server refuses, and what the review says that it does.
 import { allRules as general } from 'manifest-review';
 import { at, type Manifest } from 'manifest-review/manifests';
 import { knownRules } from '../../knowledge';

@@ -1,3 +1,4 @@
+// The review's defaults are those of a real API server.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';

@@ -1,3 +1,4 @@
+// What all commands have in common: help, refusals, exit codes; and the folder that synth replaces.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// Commands, arguments and images of all containers of every release, and nothing empty in a manifest.
 import { type Container, imageName, type Manifest, type PodSpec, podSpecs } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import { knownReleases, loadRelease } from '../../releases/load';

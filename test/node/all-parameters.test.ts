@@ -1,3 +1,4 @@
+// The node is what it was asked to be.
 import * as path from 'node:path';
 import { root } from '../../root';
 import type { Live } from '../cluster/cluster';

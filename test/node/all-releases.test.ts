@@ -1,3 +1,4 @@
+// One release to the next and back, in both profiles.
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import type { PodSpec } from 'manifest-review/manifests';

@@ -1,3 +1,4 @@
+// dist/ as committed, and an upgrade, on a real node.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../root';

@@ -1,3 +1,4 @@
+// From an empty folder by init, npm and the tarballs to a reviewed upgrade.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { bytes, install, newFolder } from './support/folder';

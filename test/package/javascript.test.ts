@@ -1,3 +1,4 @@
+// The packed package in plain JavaScript, installed by pnpm.
 import { cpSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../root';

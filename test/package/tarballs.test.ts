@@ -1,3 +1,4 @@
+// What is published: sizes, files, and ways to them.
 import { packed, tarballs } from './support/packed';
 
 const names = Object.keys(tarballs) as (keyof typeof tarballs)[];

@@ -1,3 +1,4 @@
+// What the schema allows and is wrong all the same, and the words for it.
 import { renderText } from '../../render';
 import { settingsProblems, settingsWarnings } from '../../settings/checks';
 import { checkSettings, SettingsError, SettingsFile } from '../../settings/load';

@@ -1,8 +1,9 @@
+// Renamed settings: rewritten by migrate, and told by whatever else reads them.
 import { UserError } from 'manifest-review/manifests';
 import { renderText } from '../../render';
 import { schemaAt, schemaDocument } from '../../settings/json-schema';
 import { migrateSettings } from '../../settings/migrate';
-import { type Rename, renames } from '../../settings/renames';
+import { explainRenames, type Rename, renames } from '../../settings/renames';
 
 const table: readonly Rename[] = [
   { from: 'mail.user', to: 'mail.username', since: '0.2.0' },
@@ -58,6 +59,17 @@ topics: {}
       ),
     ).toThrow('f.yaml:4:3: mail.user: unknown setting since 0.2.0: it is mail.username now; cdk8s-sentry migrate rewrites it');
     (renames as Rename[]).splice(-table.length);
+  });
+
+  test('is told by what the problem is, whatever its words are', () => {
+    (renames as Rename[]).push(...table);
+    const [path, other] = [['mail', 'user'], 'unknown words of a value'];
+    const told = explainRenames([
+      { path, kind: 'unknown', message: 'no such name' },
+      { path, message: other },
+    ]);
+    (renames as Rename[]).splice(-table.length);
+    expect(told.map(({ message }) => message)).toEqual([expect.stringContaining('it is mail.username now'), other]);
   });
 });
 

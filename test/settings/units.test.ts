@@ -1,3 +1,4 @@
+// Suggestions, places in the schema and places in the file, by themselves.
 import { type JsonSchema, schemaAt } from '../../settings/json-schema';
 import { locator } from '../../settings/positions';
 import { nearest, unknownMessage } from '../../settings/suggest';

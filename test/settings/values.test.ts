@@ -1,3 +1,4 @@
+// Kinds of values: what each takes and refuses.
 import type { z } from 'zod';
 import { images } from '../../settings/schema/images';
 import { cron, dnsLabel, dnsName, image, isNetwork, origin, quantity, registry, secretKey } from '../../settings/schema/values';

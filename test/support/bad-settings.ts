@@ -1,3 +1,5 @@
+// Wrong settings, each with every line that it is to give.
+
 /** One wrong sentry.yaml: what stands below the two required settings, or the whole text, and every line it gives. */
 export interface BadSettings {
   readonly name: string;
@@ -480,8 +482,8 @@ export const badSettings: readonly BadSettings[] = [
     name: 'an integration half filled in',
     yaml: 'integrations:\n  slack: { clientId: "1" }\n',
     lines: [
-      'sentry.yaml:4:3: integrations.slack.clientSecret: expected a mapping (a value kept in a Secret that you make; only its name and key stand in the manifests), got nothing',
-      'sentry.yaml:4:3: integrations.slack.signingSecret: expected a mapping (a value kept in a Secret that you make; only its name and key stand in the manifests), got nothing',
+      'sentry.yaml:4:3: integrations.slack.clientSecret: expected a mapping (where the client secret of the app is, a value that you keep in a Secret), got nothing',
+      'sentry.yaml:4:3: integrations.slack.signingSecret: expected a mapping (where the signing secret of the app is, by which Sentry knows that a call is Slack’s), got nothing',
     ],
   },
   // Components, topics, patches: in the light of the release.

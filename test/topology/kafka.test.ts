@@ -1,3 +1,4 @@
+// Which topics are read and written, and by whom.
 import { knownReleases, loadRelease } from '../../releases/load';
 import { consumption, optionValues } from '../../topology/kafka';
 import { topicsWritten } from '../../topology/producers';

@@ -1,3 +1,4 @@
+// Every service of every release has one role, and every role is whole.
 import { quantityNumber } from 'manifest-review/manifests';
 import { knownReleases, loadRelease } from '../../releases/load';
 import { settingsSchema } from '../../settings/schema';

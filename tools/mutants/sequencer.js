@@ -1,3 +1,4 @@
+// Tests in the order in which they find mutants soonest.
 const path = require('node:path');
 const { all } = require('./tests.js');
 

@@ -1,3 +1,4 @@
+// Which tests are run against the mutants of a file: tests.json as functions.
 const rows = require('./tests.json').map(({ of, tests }) => ({ of, tests: tests.map((name) => `test/${name}.test.ts`) }));
 
 /** Every file of tests, the one that fails soonest first. */

@@ -1,3 +1,4 @@
+// Where manifests come from: a file, a folder, or a revision of git.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// Changes under load.
 import type { PodSpec } from 'manifest-review/manifests';
 import type { Live } from '../../cluster/cluster';
 import { type Instance, manifestsIn } from '../support/instance';

@@ -1,3 +1,4 @@
+// Memory of the stores under load, against their requests and limits.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
