@@ -16,9 +16,10 @@ export const writingTo = (folder: string, write: () => void): void => {
   }
 };
 
-const isWritten = (name: string): boolean => name.endsWith('.k8s.yaml') || name === 'kustomization.yaml';
+// A program of cdk8s writes `sentry-00-foundation-c8….k8s.yaml`, perhaps with patches and charts that no setting knows.
+const isWritten = (name: string): boolean => /^\d\d-[a-z\d-]+\.k8s\.yaml$/.test(name) || name === 'kustomization.yaml';
 
-/** Throws UserError for a folder that holds what no render has written, since a render replaces it as a whole. */
+/** Throws UserError for a folder that holds what the command has not written, since it replaces it as a whole. */
 export const mustBeReplaceable = (folder: string): void => {
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory()) throw new UserError([`${folder}: expected a folder to write to, got a file`]);
@@ -27,6 +28,10 @@ export const mustBeReplaceable = (folder: string): void => {
     // The folder of one instance of several.
     return readdirSync(path.join(folder, entry.name)).flatMap((name) => (isWritten(name) ? [] : [path.join(entry.name, name)]));
   });
-  if (foreign[0] !== undefined)
-    throw new UserError([`${folder}: expected a folder of manifests to replace, got one with ${foreign[0]}; nothing was written`]);
+  const [first] = foreign;
+  if (first === undefined) return;
+  const advice = first.endsWith('.k8s.yaml')
+    ? ', which a program has rendered: render that by npx cdk8s synth, remove the folder, or name another by --output'
+    : '';
+  throw new UserError([`${folder}: expected a folder of manifests to replace, got one with ${first}${advice}; nothing was written`]);
 };

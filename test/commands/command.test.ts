@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { App } from 'cdk8s';
 import type { Command } from 'commander';
 import { UserError } from 'manifest-review/manifests';
 import { commands } from '../../commands';
 import { mustBeReplaceable } from '../../commands/output-folder';
 import { programFor } from '../../commands/program';
+import { Sentry } from '../../constructs/sentry';
 import { kustomizationOf } from '../../kustomization';
 import { root } from '../../root';
 import { synthFiles } from '../../synth';
@@ -132,6 +134,20 @@ describe('synth', () => {
       `${output}: expected a folder of manifests to replace, got one with a/notes.md; nothing was written`,
     );
     expect(() => mustBeReplaceable(root)).toThrow('nothing was written');
+  });
+
+  test('leaves what a program of cdk8s has rendered to that program, so that no folder holds two sets', async () => {
+    const output = path.join(folder, 'out');
+    const settingsFile = config('good.yaml', settings);
+    const app = new App({ outdir: output });
+    Sentry.fromFile(app, 'sentry', settingsFile);
+    app.synth();
+    const before = readdirSync(output);
+    const { error } = await run('synth', '--config', settingsFile, '--output', output);
+    expect(String(error)).toMatch(
+      /got one with sentry-00-foundation-\S+\.k8s\.yaml, which a program has rendered: render that by npx cdk8s synth, /,
+    );
+    expect(readdirSync(output)).toEqual(before);
   });
 
   test('a place that is no folder, or below none, is said without a stack trace', async () => {

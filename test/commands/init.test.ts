@@ -106,6 +106,20 @@ describe('a new folder', () => {
     expect(wrong.stderr).toMatch(/^sentry\.yaml:\d+:\d+: retention\.days: expected .*, got "soon"\n$/);
   });
 
+  test('writes the kustomization.yaml of docs/kustomize.md when its main.ts does', () => {
+    const [, imports = '', program = ''] =
+      /```ts\n(import .*\n)\n([\s\S]*?)```/.exec(readFileSync(path.join(root, 'docs/kustomize.md'), 'utf8')) ?? [];
+    const before = file('main.ts');
+    writeFileSync(path.join(project, 'main.ts'), `${imports}${before.replace('app.synth();\n', program)}`);
+    writeFileSync(path.join(project, 'sentry.yaml'), file('sentry.yaml').replace('days: soon', 'days: 90'));
+    const { app } = load(file('cdk8s.yaml')) as { app: string };
+    expect(run(app)).toMatchObject({ status: 0 });
+    const { resources } = load(file('dist/kustomization.yaml')) as { resources: string[] };
+    expect([...resources, 'kustomization.yaml'].sort()).toEqual(readdirSync(path.join(project, 'dist')).sort());
+    expect(resources.length).toBeGreaterThan(10);
+    writeFileSync(path.join(project, 'main.ts'), before);
+  });
+
   test('has the same line as this repository that keeps npx cdk8s from asking a registry', () => {
     const line = readFileSync(path.join(root, '.npmrc'), 'utf8')
       .split('\n')

@@ -55,7 +55,7 @@ describe('a folder made by init, by npm', () => {
 
   test.each([
     ['cdk8s', 'synth'],
-    ['cdk8s-sentry', 'synth'],
+    ['cdk8s-sentry', 'synth', '--output', 'by-command'],
   ])('npx %s %s asks no network', (...args) => {
     const log = path.join(folder, 'network.log');
     const traced = ['-f', '-qq', '-e', 'trace=connect,sendto,sendmsg', '-e', 'signal=none', '-o', log, 'npx', ...args];
