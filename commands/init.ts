@@ -1,21 +1,20 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command, Option } from 'commander';
-import { UserError } from 'manifest-review/manifests';
+import { makeFolder, namesIn, UserError, whatIsAt, writeWhole } from 'manifest-review/manifests';
 import { knownReleases } from '../releases/load';
 import { renderText } from '../render';
 import { type Answers, examples, gitops, projectFiles } from './init/project';
 import { withExamples } from './options';
 import { version } from './version';
-import { makeFolder, writeWhole } from './write-whole';
 
 type Options = Omit<Answers, 'release' | 'version'>;
 
 /** Throws UserError for a place that holds something; a new repository of git is empty. */
 const mustBeEmpty = (folder: string): void => {
-  if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory()) throw new UserError([`${folder}: expected an empty folder or none, got a file`]);
-  const [first] = readdirSync(folder).filter((name) => name !== '.git');
+  const found = whatIsAt(folder);
+  if (found === undefined) return;
+  if (found === 'file') throw new UserError([`${folder}: expected an empty folder or none, got a file`]);
+  const [first] = namesIn(folder).filter((name) => name !== '.git');
   if (first !== undefined) throw new UserError([`${folder}: expected an empty folder or none, got one with ${first}; nothing was written`]);
 };
 

@@ -61,6 +61,23 @@ describe.each(all.map((words) => [words.join(' '), words] as const))('cdk8s-sent
   });
 });
 
+// Of a process of its own, since one that never ends would take the tests with it.
+test.each([
+  ['init', '/proc/cdk8s-sentry'],
+  ['graph', '/proc/cdk8s-sentry/graph'],
+  ['synth', '--output', '/proc/cdk8s-sentry'],
+])('%s ends with a line where the system makes no folder: %s %s', (...args) => {
+  const { status, stdout, stderr, error } = spawnSync(process.execPath, ['tools/run.js', 'commands/main.ts', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, SENTRY_CONFIG: 'examples/existing-secrets.yaml' },
+    timeout: 30_000,
+  });
+  expect({ status, stdout, error }).toEqual({ status: 1, stdout: '', error: undefined });
+  expect(stderr).toMatch(/^(.*warning.*\n)*\/proc\/cdk8s-sentry\S*: expected a folder to write to; the system says: .*\n$/);
+  expect(stderr).not.toContain('.partial');
+});
+
 test('a near miss of a command is answered with its name, in one line', async () => {
   const { said, error } = await run('reveiw');
   expect(said).toBe("error: unknown command 'reveiw' (Did you mean review?)\n");
@@ -84,7 +101,7 @@ test('what a user can mend ends with 1 and a line without a stack trace', () => 
   expect({ status, stdout, stderr }).toEqual({
     status: 1,
     stdout: '',
-    stderr: ['none.yaml', 'nor-this.yaml'].map((file) => `${file}:1:1: expected a file of settings, got nothing at this path\n`).join(''),
+    stderr: ['none.yaml', 'nor-this.yaml'].map((file) => `${file}: no such file\n`).join(''),
   });
 });
 
