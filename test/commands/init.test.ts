@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { load, loadAll } from 'js-yaml';
@@ -165,13 +165,36 @@ describe('what it refuses', () => {
       },
       'expected an empty folder or none, got a file',
     ],
-    ['an address that is none', () => ['bad', '--url', 'sentry'], 'sentry.yaml:3:6: url: expected the address'],
-    ['one host for both', () => ['bad', '--url', 'https://a.example.com', '--ingest-url', 'https://a.example.com'], 'sentry.yaml:5:'],
+    [
+      'addresses that are none, all of them',
+      () => ['bad', '--url', 'sentry', '--ingest-url', 'https://b.example.org/ #', '--email', 'a: b'],
+      [
+        '--url: expected the address where people open Sentry such as https://sentry.example.com: scheme and lower-case host, no path, got "sentry"',
+        '--ingest-url: expected the address where SDKs send events such as https://sentry.example.com: scheme and lower-case host, no path, got "https://b.example.org/ #"',
+        '--email: expected an e-mail address, got "a: b"',
+      ].join('\n'),
+    ],
+    [
+      'one host for both',
+      () => ['bad', '--url', 'https://a.example.com', '--ingest-url', 'https://a.example.com'],
+      '--ingest-url: expected another host than that of url, the internal door, got "a.example.com" for both',
+    ],
   ])('%s, and leaves all as it was', async (_what, args, message) => {
     const [name = '', ...flags] = args();
     await expect(init(path.join(folder, name), ...flags)).rejects.toThrow(message);
     expect(existsSync(path.join(folder, 'bad'))).toBe(false);
     if (name === 'full') expect(readdirSync(path.join(folder, 'full'))).toEqual(['a']);
+  });
+
+  test('what an e-mail address may begin with is no YAML', () => {
+    const text = projectFiles({ ...answers, gitops: 'none', email: "'a@example.org" }).get('sentry.yaml') ?? '';
+    expect(load(text)).toMatchObject({ admin: { email: "'a@example.org" } });
+  });
+
+  test('its last words can be pasted into a shell, whatever the folder is called', async () => {
+    const name = path.join(folder, `it's a "place"`);
+    const [, line = ''] = /^ {2}(cd .*)$/m.exec(await init(name)) ?? [];
+    expect(spawnSync('sh', ['-c', `${line} && pwd -P`], { encoding: 'utf8' }).stdout).toBe(`${realpathSync(name)}\n`);
   });
 
   test('but not a repository that git has just made', async () => {

@@ -235,6 +235,14 @@ describe('commands', () => {
     expect(verify(null, Buffer.from('a'), createPublicKey({ key: jwk, format: 'jwk' }), signature)).toBe(true);
   });
 
+  test('secrets says to standard error where a Job would make them too, and how to have none', () => {
+    const by = (provider: string) =>
+      run('commands/main.ts', 'secrets', '--config', config(`${provider}.yaml`, `secrets: { provider: ${provider} }\n${head}`));
+    expect(by('generate').stderr).toMatch(/generate\.yaml: secrets\.provider is generate, .*secrets\.provider: existing.*\n$/);
+    expect(by('existing').stderr).toBe('');
+    expect(by('generate').stdout.trim().split('\n')).toHaveLength(8);
+  });
+
   test('what secrets prints is what a shell takes', () => {
     const { stdout } = run('commands/main.ts', 'secrets');
     const shown = execFileSync('sh', ['-c', `kubectl() { printf '%s\\n' "$#"; }\n${stdout}`], { encoding: 'utf8' });

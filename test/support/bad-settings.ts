@@ -34,6 +34,22 @@ export const badSettings: readonly BadSettings[] = [
       'sentry.yaml:5:3: components.wbe: unknown component "wbe", did you mean "web"?',
     ],
   },
+  // Addresses of the doors.
+  ...['https://sentry.example.com:99999', 'https://1.2.3.4.5', 'https://xn--a', 'https://1', 'https://a..example.com'].map((address) => ({
+    name: `an address that no browser knows: ${address}`,
+    whole: `url: ${address}\ningest: { url: https://sentry.example.com }\n`,
+    lines: [
+      `sentry.yaml:1:6: url: expected the address where people open Sentry such as https://sentry.example.com: scheme and lower-case host, no path, got "${address}"`,
+    ],
+  })),
+  {
+    name: 'an IP address for what an Ingress serves',
+    whole: 'url: http://192.0.2.1:8080\ningest: { url: https://192.0.2.2 }\ningress: { internal: { className: internal } }\n',
+    lines: [
+      'sentry.yaml:1:6: url: expected a host with a name, which an Ingress and a Gateway need, got "192.0.2.1"',
+      'sentry.yaml:2:16: ingest.url: expected a host with a name, which an Ingress and a Gateway need, got "192.0.2.2"',
+    ],
+  },
   // The file as a whole.
   {
     name: 'empty file',
