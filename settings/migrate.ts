@@ -1,6 +1,6 @@
 // A sentry.yaml of an older version, rewritten.
 import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, YAMLMap } from 'yaml';
-import { SettingsError } from './load';
+import { SettingsError, SettingsFile } from './load';
 import { type Rename, renamed, renames } from './renames';
 
 export interface Migrated {
@@ -36,6 +36,8 @@ const pairs = (map: YAMLMap, path: readonly string[] = []): { path: readonly str
  * Throws SettingsError for what is no mapping in YAML, and where both the old name and the new one are set.
  */
 export const migrateSettings = (text: string, file: string, table: readonly Rename[] = renames): Migrated => {
+  // Says what is wrong in the words of every other command.
+  new SettingsFile(text, file);
   const lines = new LineCounter();
   const document = parseDocument(text, { prettyErrors: true, lineCounter: lines });
   const [error] = document.errors;
