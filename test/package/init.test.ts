@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { bytes, install, newFolder } from './support/folder';
+import { pnpm } from './support/nodes';
 import { packed, tarballs } from './support/packed';
 import { run, tryRun } from './support/run';
 
@@ -51,6 +52,12 @@ describe('a folder made by init, by npm', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('size: small', 'size: medium'));
     run('npm', ['run', '--silent', 'synth'], { cwd: folder });
     expect(run('npm', ['run', '--silent', 'review'], { cwd: folder })).toMatch(/Deployment/);
+  });
+
+  test('pnpm reads its .npmrc too', () => {
+    const { stdout, stderr } = tryRun(process.execPath, [pnpm(), 'exec', 'node', '-p', 'process.env.CDK8S_CHECK_UPGRADE'], { cwd: folder });
+    expect({ stdout, stderr }).toEqual({ stdout: 'false\n', stderr: '' });
+    expect(run(process.execPath, [pnpm(), 'config', 'get', 'save-exact'], { cwd: folder })).toBe('true\n');
   });
 
   test.each([
