@@ -6,6 +6,7 @@ import { renderFile } from '../render';
 import { folderNames } from '../synth';
 import { type ConfigOptions, configOption, outputOption, withExamples } from './options';
 import { pruneCommand } from './prune-command';
+import { shellPath } from './shell';
 
 interface Options extends ConfigOptions {
   readonly output: string;
@@ -22,7 +23,9 @@ export const prune = (): Command =>
       .action(({ config, output }: Options) => {
         for (const [file, name] of folderNames(config)) {
           const folder = path.join(output, name);
-          console.log(pruneCommand(renderFile(file).settings, `${folder}/`, existsSync(path.join(folder, 'kustomization.yaml'))));
+          console.log(
+            pruneCommand(renderFile(file).settings, shellPath(`${folder}/`), existsSync(path.join(folder, 'kustomization.yaml'))),
+          );
         }
       }),
     'cdk8s-sentry prune',

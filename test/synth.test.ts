@@ -45,14 +45,14 @@ test('after an error the folder is as it was, and every file’s mistakes are to
     synthFiles([config('good.yaml', head), config('a.yaml', 'size: big\n'), path.join(folder, 'none.yaml')], out, silent),
   );
   expect(text).toContain('a.yaml:1:7: size: expected small or medium, got "big"');
-  expect(text).toContain('none.yaml:1:1: expected a file of settings, got nothing at this path');
+  expect(text).toContain('none.yaml: no such file');
   expect(readdirSync(out)).toEqual(before);
   expect(existsSync(`${out}.partial`)).toBe(false);
 });
 
 test('a folder, and no file at all, are refused', () => {
   const out = path.join(folder, 'dist');
-  expect(messages(() => synthFiles([folder], out, silent))).toBe(`${folder}:1:1: expected a file of settings, got a folder`);
+  expect(messages(() => synthFiles([folder], out, silent))).toBe(`${folder}: expected a file, got a folder`);
   expect(messages(() => synthFiles([], out, silent))).toBe('SENTRY_CONFIG: expected the name of a file, got nothing');
 });
 

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { unsignedQuantity } from 'manifest-review/manifests';
 import * as z from 'zod';
+import { addressForm, readAddress } from '../address';
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 
@@ -20,13 +21,13 @@ export const dnsName = (what: string) =>
     .regex(new RegExp(`^${label}(\\.${label})*$`), `expected ${what}: a DNS name in lower case`);
 
 /** Scheme, host and port, as a browser writes them in `Origin`. */
-export const origin = (what: string) =>
-  z
+export const origin = (what: string) => {
+  const expected = `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`;
+  return z
     .string()
-    .regex(
-      /^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/,
-      `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`,
-    );
+    .regex(addressForm, expected)
+    .refine((text) => readAddress(text) !== undefined, expected);
+};
 
 /** Whether the text is a CIDR such as 10.0.0.0/8. */
 export const isNetwork = (text: string): boolean => {

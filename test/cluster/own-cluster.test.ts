@@ -42,7 +42,7 @@ test('a cluster that is not there, settings that are wrong and Secrets that are 
   const kubeconfig = path.join(plane.folder, 'kubeconfig');
   const nowhere = await run(['--kubeconfig', 'missing']);
   expect(nowhere.output).toContain('stat missing: no such file');
-  const wrong = await run(['--kubeconfig', kubeconfig, 'examples/argocd/application.yaml']);
+  const wrong = await run(['--kubeconfig', kubeconfig, 'commands/init/templates/argocd/argocd/application.yaml']);
   expect(wrong.output).toMatch(/^examples\/argocd\/application.yaml:\d+:\d+: /);
   expect(wrong.output).not.toContain('jest');
   const without = await run(['--kubeconfig', kubeconfig, 'sentry.yaml']);

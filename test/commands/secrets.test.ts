@@ -1,6 +1,9 @@
 // What the command secrets prints, which users run in a shell.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
 import { root } from '../../root';
 
 const printed = (): string =>
@@ -28,4 +31,22 @@ test('is what a shell takes', () => {
       .split('\n')
       .every((count) => Number(count) >= 6),
   ).toBe(true);
+});
+
+test('says to standard error where a Job would make them too, and how to have none', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'secrets-'));
+  const by = (provider: string) => {
+    const file = path.join(folder, `${provider}.yaml`);
+    const settings = `secrets: { provider: ${provider} }\nurl: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n`;
+    writeFileSync(file, settings);
+    return spawnSync(process.execPath, ['tools/run.js', 'commands/main.ts', 'secrets', '--config', file], { cwd: root, encoding: 'utf8' });
+  };
+  try {
+    const generated = by('generate');
+    expect(generated.stderr).toMatch(/generate\.yaml: secrets\.provider is generate, .*secrets\.provider: existing.*\n$/);
+    expect(generated.stdout.trim().split('\n')).toHaveLength(8);
+    expect(by('existing').stderr).toBe('');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -44,10 +44,10 @@ topics: {}
   });
 
   test('stays for its user to settle where both names are set', () => {
-    expect(() => migrated('mail: { user: a, username: b }\n')).toThrow(
-      new UserError(['sentry.yaml: mail.user is mail.username now, and something stands there: keep one of them']),
+    expect(() => migrated('mail: { host: b,\n  user: a, username: b }\n')).toThrow(
+      new UserError(['sentry.yaml:2:3: mail.user is mail.username now, and something stands there: keep one of them']),
     );
-    expect(() => migrated('days: 3\nretention: none\n')).toThrow('days is retention.days now');
+    expect(() => migrated('days: 3\nretention: none\n')).toThrow('sentry.yaml:1:1: days is retention.days now');
   });
 
   test('is told with the command that rewrites it', () => {

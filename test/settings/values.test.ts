@@ -16,7 +16,7 @@ const kinds: readonly [string, Pick<z.ZodType, 'safeParse'> | ReturnType<typeof 
   [
     'an origin',
     origin('x'),
-    ['https://a', 'http://a.example.com', 'https://a-b.c:8443', 'https://0:1'],
+    ['https://a', 'http://a.example.com', 'https://a-b.c:8443', 'https://0a:1'],
     [
       'a',
       'ftp://a',
