@@ -145,6 +145,13 @@ describe('words for a wrong value', () => {
       'components: { web: { tolerations: [{ tolerationSeconds: x }] } }',
       'f:3:57: components.web.tolerations.0.tolerationSeconds: expected a number, got "x"',
     ],
+    ['patches: [{ target: { kind: a, name: b }, patch: [5] }]', 'f:3:51: patches.0.patch.0: expected a mapping, got 5'],
+    ['images: { overrides: { web: { tag: .1 } } }', 'f:3:36: images.overrides.web.tag: expected a text, got 0.1; put it in quotes'],
+    ['images: { overrides: { web: { tag: -a } } }', 'f:3:36: images.overrides.web.tag: expected an image tag, got "-a"'],
+    [
+      'ingress: { gateway: { name: a, namespace: A } }',
+      'f:3:43: ingress.gateway.namespace: expected a namespace of lower-case letters, digits and dashes, got "A"',
+    ],
     ['components: []', 'f:3:13: components: expected a mapping, got an empty list'],
     ['components: [1]', 'f:3:13: components: expected a mapping, got a list'],
     ['components: 5', 'f:3:13: components: expected a mapping, got 5'],

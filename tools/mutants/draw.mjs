@@ -11,7 +11,10 @@ const wanted = 85;
 /** How many are drawn. @default 400 */
 const size = Number(process.env.MUTANTS ?? 400);
 
-/** Mutants that nothing can tell from the code as it stands, each with the reason; those that are drawn are left out of the score. */
+/**
+ * Mutants that nothing can tell from the code as it stands, by file, a part of the line, what is changed and to what, each with the
+ * reason; those that are drawn are left out of the score.
+ */
 const equivalents = JSON.parse(readFileSync(new URL('equivalent.json', import.meta.url), 'utf8'));
 
 // For runner.js, in a process of its own: which mutant is in which file.
@@ -72,8 +75,9 @@ class Score {
         .filter(({ status }) => status !== 'CompileError')
         .map(({ status, location, mutatorName, replacement }) => {
           const [original, changed] = [textAt(source, location), oneLine(replacement ?? '')];
+          const line = source.split('\n')[location.start.line - 1];
           const reason = equivalents.find(
-            (known) => known.file === file && known.original === original && known.replacement === changed,
+            (known) => known.file === file && line.includes(known.within) && known.original === original && known.replacement === changed,
           )?.reason;
           return { status, place: `${file}:${location.start.line}:${location.start.column}`, mutatorName, original, changed, reason };
         }),
