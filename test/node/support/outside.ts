@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -17,7 +17,8 @@ const leavings: Readonly<Record<string, () => string[]>> = {
   // Ids are given again, so the rest of the line is what counts.
   mounts: () => lines(readFileSync('/proc/self/mountinfo', 'utf8')).map((line) => line.split(' ').slice(3).join(' ')),
   links: () => lines(execFileSync('ip', ['-oneline', 'link'], { encoding: 'utf8' })).map((line) => String(line.split(': ')[1])),
-  cgroups: () => lines(execFileSync('find', ['/sys/fs/cgroup', '-type', 'd'], { encoding: 'utf8' })),
+  // One that goes away meanwhile is an error to find, and none here.
+  cgroups: () => lines(spawnSync('find', ['/sys/fs/cgroup', '-type', 'd'], { encoding: 'utf8' }).stdout),
   'network namespaces': () => (existsSync('/run/netns') ? readdirSync('/run/netns') : []),
   'loop devices': () => lines(execFileSync('losetup', ['--noheadings', '--output', 'NAME,BACK-FILE'], { encoding: 'utf8' })),
 };
