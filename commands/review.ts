@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { filesAt, filesOfRevision, isDirty, reviewFormats, type Source, type Verdict, verdicts, writeReview } from 'manifest-review';
 import { UserError } from 'manifest-review/manifests';
 import { knownRules, sentryPicture } from '../knowledge';
+import { exitCodes } from './exit-codes';
 import { withExamples } from './options';
 
 interface Options {
@@ -41,7 +42,7 @@ export const review = (): Command =>
       .addOption(new Option('--fail-on <verdict>', 'exit code 2 where an object is as bad as that, or worse').choices(verdicts))
       .option('--rules-url <url>', 'page that explains the rules, docs/rules.md of cdk8s-sentry, for links to it')
       .action(async (first: string | undefined, second: string | undefined, { rulesUrl, ...options }: Options) => {
-        process.exitCode = await writeReview(sources(first, second), {
+        const failed = await writeReview(sources(first, second), {
           ...options,
           rules: knownRules,
           knowledge: sentryPicture,
@@ -49,6 +50,7 @@ export const review = (): Command =>
           // It stands beside that of the rules.
           verdictsUrl: rulesUrl?.replace(/rules\.md$/, 'review.md'),
         });
+        process.exitCode = failed ? exitCodes.failOn : exitCodes.done;
       }),
     'cdk8s-sentry review',
     'cdk8s-sentry review main..HEAD --format html --output review.html',

@@ -2,6 +2,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkSettings, SettingsError, SettingsFile, settingsProps } from '../settings/load';
+import type { Problem } from '../settings/problem';
 import type { SentryProps } from '../settings/props';
 import type { Settings } from '../settings/schema';
 import { topologyOf } from '../topology/of-settings';
@@ -9,6 +10,17 @@ import type { Topology } from '../topology/topology';
 import { componentOf, type SentryComponent } from './component';
 import { addPatches } from './patches';
 import { addSubsystems } from './subsystems';
+
+/** What is wrong where another of the App makes objects of the same names; one whose props were refused makes none. */
+const twinOf = (sentry: Sentry, { instance, namespace }: Settings): Problem | undefined => {
+  const made = sentry.node.root.node.findAll().filter((other): other is Sentry => other instanceof Sentry && other.charts.length > 0);
+  const twin = made.find(({ settings }) => settings.instance === instance && settings.namespace === namespace);
+  if (twin === undefined) return undefined;
+  return {
+    path: ['instance'],
+    message: `expected another name than that of ${twin.node.path} in namespace "${namespace}", got "${instance}"`,
+  };
+};
 
 /**
  * A self-hosted Sentry. Its charts are its children, `00-foundation` to `50-edge`: one file of the output each.
@@ -38,6 +50,8 @@ export class Sentry extends Construct {
     });
     const found = topologyOf(settings, source.folder);
     if ('problems' in found) throw new SettingsError(source.lines(found.problems));
+    const twin = twinOf(this, settings);
+    if (twin !== undefined) throw new SettingsError(source.lines([twin]));
     this.settings = settings;
     this.topology = found.topology;
     this.warnings = warnings;

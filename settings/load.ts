@@ -61,12 +61,15 @@ const furtherProblems = (
   problems: readonly Problem[],
   check: (settings: Settings) => readonly Problem[],
 ): readonly Problem[] => {
-  const paths = problems.map(({ path }) => path);
-  const rest = settingsSchema.safeParse(without(data, paths));
-  // Positions in a list have moved.
-  const hasMoved = (path: SettingsPath): boolean => path.some((key) => typeof key === 'number');
-  if (!rest.success || paths.some(hasMoved)) return [];
-  return check(rest.data).filter(({ path }) => !paths.some((other) => concerns(path, other)));
+  const taken = problems.map(({ path }) => path);
+  // Positions in a list would move.
+  if (taken.some((path) => path.some((key) => typeof key === 'number'))) return [];
+  // A setting that is missing cannot be taken out; its section can.
+  for (const paths of [taken, taken.map((path) => path.slice(0, 1))]) {
+    const rest = settingsSchema.safeParse(without(data, paths));
+    if (rest.success) return check(rest.data).filter(({ path }) => !paths.some((other) => concerns(path, other)));
+  }
+  return [];
 };
 
 const text = ({ path, message }: Problem, kind: string): string => `${kind}${path.join('.')}: ${message}`;

@@ -46,6 +46,15 @@ describe('an App of others', () => {
     expect(readFileSync(path.join(outdir, web ?? ''), 'utf8')).toContain('name: two-web\n  namespace: two\n');
   });
 
+  test('holds no two instances of one name in one namespace', () => {
+    const app = new App({ outdir });
+    new Sentry(app, 'one', props);
+    expect(() => new Sentry(app, 'two', props)).toThrow(
+      'instance: expected another name than that of one in namespace "sentry", got "sentry"',
+    );
+    new Sentry(app, 'three', { ...props, namespace: 'staging' });
+  });
+
   test('writes no empty chart', () => {
     const sentry = new Sentry(new App(), 'sentry', props);
     expect(sentry.charts.map((chart) => chart.node.id)).not.toContain('30-profiling');

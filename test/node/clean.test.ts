@@ -12,11 +12,20 @@ interface Held {
   readonly state: string;
 }
 
-const start = (...args: string[]): ChildProcess =>
-  spawn(process.execPath, ['tools/run.js', 'test/node/support/hold-node.ts', ...args], {
+const started: ChildProcess[] = [];
+
+const start = (...args: string[]): ChildProcess => {
+  const child = spawn(process.execPath, ['tools/run.js', 'test/node/support/hold-node.ts', ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  started.push(child);
+  return child;
+};
+
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
 
 const ended = (child: ChildProcess): Promise<unknown> => new Promise((resolve) => child.once('exit', resolve));
 

@@ -34,7 +34,12 @@ describe('README.md in a fresh clone', () => {
   beforeAll(() => {
     if (kubectl === '') throw new Error('missing: kubectl in PATH, https://kubernetes.io/docs/tasks/tools/');
     execFileSync('git', ['clone', '--quiet', root, clone]);
-    execFileSync('git', ['branch', '--force', 'main', 'HEAD~1'], { cwd: clone });
+    // A change on a branch of its own, whatever branch this checkout is of.
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...args], { cwd: clone });
+    git('checkout', '--quiet', '-B', 'change');
+    git('branch', '--force', 'main');
+    git('commit', '--quiet', '--allow-empty', '--message', 'A change');
     mkdirSync(bin);
     symlinkSync(path.join(clone, 'test/readme/kubectl.js'), path.join(bin, 'kubectl'));
     // What the page says that its reader has.

@@ -25,6 +25,15 @@ export const badSettings: readonly BadSettings[] = [
     yaml: 'components:\n  web: { resources: { storage: 5Gi } }\n',
     lines: ['sentry.yaml:4:32: components.web.resources.storage: expected a component with a volume, got "web", which keeps no data'],
   },
+  {
+    name: 'an unknown component below a section that lacks something',
+    yaml: 'mail: { host: smtp.example.com, port: smtp }\ncomponents:\n  wbe: {}\n',
+    lines: [
+      'sentry.yaml:3:1: mail.from: expected an e-mail address, got nothing',
+      'sentry.yaml:3:39: mail.port: expected a number from 1 to 65535, got "smtp"',
+      'sentry.yaml:5:3: components.wbe: unknown component "wbe", did you mean "web"?',
+    ],
+  },
   // The file as a whole.
   {
     name: 'empty file',

@@ -107,9 +107,9 @@ export const reviewFormats: readonly string[] = Object.keys(formats);
 
 /**
  * Reviews two sides and writes what comes out; what deserves a word goes to standard error.
- * Gives the exit code: 0 reviewed, 2 reviewed and as bad as `failOn`. Throws UserError where nothing was reviewed.
+ * Tells whether something is as bad as `failOn`, or worse. Throws UserError where nothing was reviewed.
  */
-export const writeReview = async ([old, now]: readonly [Source, Source], props: WriteReviewProps): Promise<number> => {
+export const writeReview = async ([old, now]: readonly [Source, Source], props: WriteReviewProps): Promise<boolean> => {
   const { format, output, failOn, rules, ...options } = props;
   const write = Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (write === undefined) throw new UserError([`--format: expected ${reviewFormats.join(', ')}, got "${format}"`]);
@@ -120,7 +120,7 @@ export const writeReview = async ([old, now]: readonly [Source, Source], props: 
   const text = await write(found, [read.old, read.new], options);
   if (output === undefined) process.stdout.write(text);
   else writeWhole(output, text);
-  return failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn)) ? 2 : 0;
+  return failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn));
 };
 
 /** The same, with arguments to read. Gives the exit code; throws UserError where nothing was reviewed. */
@@ -133,5 +133,5 @@ export const reviewCommand = async (args: readonly string[], props: ReviewComman
   const { format, output, 'fail-on': failOn, 'rules-url': rulesUrl = props.rulesUrl } = values;
   if (failOn !== undefined && !isVerdict(failOn)) throw new UserError([`--fail-on: expected ${verdicts.join(', ')}, got "${failOn}"`]);
   const { rules, knowledge, verdictsUrl } = props;
-  return writeReview(props.sources(positionals), { format, output, failOn, rules, knowledge, rulesUrl, verdictsUrl });
+  return (await writeReview(props.sources(positionals), { format, output, failOn, rules, knowledge, rulesUrl, verdictsUrl })) ? 2 : 0;
 };
