@@ -168,3 +168,19 @@ describe('words for a wrong value', () => {
     ['mail: { from: a@example.com }', 'f:3:1: mail.host: expected a text (SMTP server), got nothing'],
   ])('%s', (text, line) => expect(wrong(`${text}\n`)).toEqual([line]));
 });
+
+test('of a list whose item cannot be read nothing more is told, since the others would be told in its place', () => {
+  const patch = (name: string) => `  - { target: { kind: a, name: ${name} }, patch: [{ op: remove, path: /a }] }`;
+  const lines = (first: string) => {
+    const text = ['url: https://a.example.com', 'ingest: { url: https://b.example.com }', 'patches:', first, patch('b'), patch('x'), ''];
+    try {
+      checkSettings(new SettingsFile(text.join('\n'), 'f'), ({ patches }) =>
+        patches.flatMap(({ target: { name } }, index) => (name === 'x' ? [{ path: ['patches', index], message: 'is x' }] : [])),
+      );
+      return [];
+    } catch (error) {
+      return error instanceof SettingsError ? error.lines : [String(error)];
+    }
+  };
+  expect(lines('  - 5')).toEqual(['f:4:5: patches.0: expected a mapping, got 5']);
+});
