@@ -2,7 +2,7 @@ import { UserError } from 'manifest-review/manifests';
 import { renderText } from '../../render';
 import { schemaAt, schemaDocument } from '../../settings/json-schema';
 import { migrateSettings } from '../../settings/migrate';
-import { type Rename, renames } from '../../settings/renames';
+import { explainRenames, type Rename, renames } from '../../settings/renames';
 
 const table: readonly Rename[] = [
   { from: 'mail.user', to: 'mail.username', since: '0.2.0' },
@@ -57,6 +57,13 @@ topics: {}
         'f.yaml',
       ),
     ).toThrow('f.yaml:4:3: mail.user: unknown setting since 0.2.0: it is mail.username now; cdk8s-sentry migrate rewrites it');
+    (renames as Rename[]).splice(-table.length);
+  });
+
+  test('is not meant by what is wrong with a setting that has the name again', () => {
+    (renames as Rename[]).push(...table);
+    const problem = { path: ['days'], message: 'expected a number, got "x"' };
+    expect(explainRenames([problem])).toEqual([problem]);
     (renames as Rename[]).splice(-table.length);
   });
 });
