@@ -141,8 +141,8 @@ describe.each(roles.map((role) => [role.name, role] as const))(
   },
 );
 
-describe('a role takes its own services alone', () => {
-  const release = loadRelease(knownReleases()[0] ?? '');
+describe.each(knownReleases())('a role takes its own services of release %s alone', (version) => {
+  const release = loadRelease(version);
   const services = Object.entries(release.services);
   const fits = (image: string, argv: readonly string[]) =>
     [...roles, ...notRun].filter(({ matches }) => matches?.({ image, argv }) === true).map(({ name }) => name);
