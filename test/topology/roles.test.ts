@@ -112,6 +112,7 @@ describe.each(roles.map((role) => [role.name, role] as const))(
     });
 
     test('is probed at ports that it has, or says why not', () => {
+      expect(['probes', 'heartbeat', 'none']).toContain(health.kind);
       if (health.kind === 'none') expect(health.reason).toMatch(sentence);
       const checks = health.kind === 'probes' ? [health.live, ...(health.ready === undefined ? [] : [health.ready])] : [];
       const probed = checks.flatMap((check) =>
