@@ -159,3 +159,7 @@ describe.each(knownReleases())('a role takes its own services of release %s alon
     if (image === 'sentry' && argv[0] === 'run') expect(fits(image, ['run', 'another', ...argv.slice(2)])).not.toContain(own);
   });
 });
+
+test.each(['rust-consumers', 'consumer-2', 'myconsumer'])('a command of Snuba that is called like a consumer is none: %s', (command) =>
+  expect(roles.filter(({ matches }) => matches?.({ image: 'snuba', argv: [command] }) === true)).toEqual([]),
+);
