@@ -6,7 +6,7 @@ import type { Settings } from '../settings/schema';
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';
-import { inProfile, roleOf } from './service';
+import { roleOf } from './service';
 import type { Topology } from './topology';
 
 /** Topics that must keep one partition in this release, whatever the profile, with the reason. */
@@ -47,14 +47,12 @@ const notRunning = (settings: Settings, release: Release, topology: Topology): P
     }
     const role = roleOf(name, service);
     if ('notRun' in role) return [{ path, message: `expected a component that runs, got "${name}": ${role.notRun}` }];
-    return inProfile(service, settings.profile)
-      ? []
-      : [
-          {
-            path,
-            message: `expected a component of profile ${settings.profile}, got "${name}", which runs in ${(service.profiles ?? []).join(', ')}`,
-          },
-        ];
+    return [
+      {
+        path,
+        message: `expected a component of profile ${settings.profile}, got "${name}", which runs in ${(service.profiles ?? []).join(', ')}`,
+      },
+    ];
   });
 
 /** An image starts on its own architecture alone; of one that the user names instead it is not known. */

@@ -71,6 +71,13 @@ topics: {}
     (renames as Rename[]).splice(-table.length);
     expect(told.map(({ message }) => message)).toEqual([expect.stringContaining('it is mail.username now'), other]);
   });
+
+  test('is not meant by what is wrong with a setting that has the name again', () => {
+    (renames as Rename[]).push(...table);
+    const problem = { path: ['days'], message: 'expected a number, got "x"' };
+    expect(explainRenames([problem])).toEqual([problem]);
+    (renames as Rename[]).splice(-table.length);
+  });
 });
 
 test('a file without old names stays byte for byte as it was', () => {

@@ -18,6 +18,8 @@ describe('the nearest known name', () => {
     ['a', [''], ''],
     ['ab', ['ba'], 'ba'],
     ['abc', ['cab'], undefined],
+    ['xb', ['by'], undefined],
+    ['bx', ['yb'], undefined],
     ['x'.repeat(64), ['x'.repeat(64)], 'x'.repeat(64)],
     ['x'.repeat(65), ['x'.repeat(65)], undefined],
     ['kakfa', ['kafka', 'kraft'], 'kafka'],

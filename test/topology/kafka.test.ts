@@ -13,7 +13,7 @@ test.each([
   [['--a'], []],
   [['--ab=x', '--ab', 'y', 'a', 'z'], []],
   [['--a='], ['']],
-])('values of --a in %j: %j', (argv, values) => expect(optionValues(argv, '--a')).toEqual(values));
+])('values of --a in %j: %j', (argv, values) => expect(optionValues(argv, '--a')).toStrictEqual(values));
 
 const topics = ['ingest-events', 'monitors-clock-tick', 'a'];
 const of = (command: string) => consumption({ command: command.split(' ') }, topics);
