@@ -34,7 +34,7 @@ const tableOf = (document: string, heading: string): Row[] => {
     });
 };
 
-const left = ['node_modules', 'dist', 'lib', 'test', '.git', '.cache'];
+const left = ['node_modules', 'dist', 'lib', 'test', '.git', '.cache', '.stryker-tmp'];
 
 /** Files of code below a folder, by their path from the root; tests may import everything and are left out. */
 const filesOf = (folder = ''): string[] =>
