@@ -1,5 +1,6 @@
 // What a review says: plain data.
-import type { Manifest } from '../manifests';
+// Not by the index: the page's script, which has no Node, reads these types.
+import type { Manifest } from '../manifests/manifest';
 
 /** The fixed scale, worst first. */
 export const verdicts = ['rejected', 'data-loss', 'exposure', 'leak', 'outage', 'restart', 'no-effect-yet', 'safe'] as const;
