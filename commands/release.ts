@@ -1,10 +1,11 @@
+// `release import`: makes the data file of a release from a checkout of upstream's repository.
 import * as path from 'node:path';
 import { Command } from 'commander';
+import { makeFolder, writeWhole } from 'manifest-review/manifests';
 import { importRelease } from '../releases/import/import';
 import { readTag } from '../releases/import/upstream';
 import { knownReleases } from '../releases/load';
 import { withExamples } from './options';
-import { makeFolder, writeWhole } from './write-whole';
 
 interface Options {
   readonly output: string;
@@ -21,8 +22,8 @@ const importCommand = (): Command =>
       .option('--output <folder>', 'folder to write to, beside sentry.yaml', 'releases')
       .action((folder: string, tag: string, { output }: Options) => {
         const { release: imported, warnings } = importRelease(tag, readTag(path.resolve(folder), tag));
-        const file = path.join(path.resolve(output), `${tag}.json`);
-        makeFolder(path.dirname(file));
+        const file = path.join(output, `${tag}.json`);
+        makeFolder(output);
         writeWhole(file, `${JSON.stringify(imported, null, 2)}\n`);
         for (const warning of warnings) console.error(`warning: ${warning}`);
         const { services, topics } = imported;

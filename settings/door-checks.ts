@@ -1,5 +1,6 @@
 // The same of the doors.
 import { isIP } from 'node:net';
+import { addressOf } from './address';
 import { absent, type Problem } from './problem';
 import type { Settings } from './schema';
 import {
@@ -12,27 +13,18 @@ import {
 } from './schema/ingress';
 import { nearest } from './suggest';
 
-const host = (url: string): string => new URL(url).hostname;
-
-const hosts = ({ url, ingest }: Settings): Problem[] =>
-  host(url) === host(ingest.url)
-    ? [{ path: ['ingest', 'url'], message: `expected another host than that of url, the internal door, got "${host(url)}" for both` }]
-    : [];
-
-/** Names that the API server takes as host of an Ingress or HTTPRoute: no address, and each label whole. */
-const isRouted = (name: string): boolean =>
-  isIP(name) === 0 && /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?(\.[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?)*$/.test(name);
-
-/** `url` leads to a port-forward or a Service of the user's own where no Ingress is made of it. */
-const routedHosts = ({ url, ingest, ingress: { internal } }: Settings): Problem[] =>
-  [
-    { path: ['ingest', 'url'], url: ingest.url, hint: '' },
-    ...(internal === undefined ? [] : [{ path: ['url'], url, hint: ', or no ingress.internal' }]),
-  ].flatMap(({ path, url: address, hint }) =>
-    isRouted(host(address))
-      ? []
-      : [{ path, message: `expected a host name, which an Ingress or HTTPRoute needs${hint}, got "${host(address)}"` }],
-  );
+const hosts = ({ url, ingest, ingress: { internal } }: Settings): Problem[] => {
+  const [own, open] = [addressOf(url).host, addressOf(ingest.url).host];
+  const named = (path: Problem['path'], host: string): Problem[] =>
+    isIP(host) === 0 ? [] : [{ path, message: `expected a host with a name, which an Ingress and a Gateway need, got "${host}"` }];
+  return [
+    ...(internal === undefined ? [] : named(['url'], own)),
+    ...named(['ingest', 'url'], open),
+    ...(own === open
+      ? [{ path: ['ingest', 'url'], message: `expected another host than that of url, the internal door, got "${own}" for both` }]
+      : []),
+  ];
+};
 
 interface Door {
   readonly path: readonly string[];
@@ -127,7 +119,6 @@ const controllerWarnings = ({ path, door: { controller, gateway } }: Door): Prob
 /** What is wrong with what stands in front of the doors. */
 export const doorProblems = (settings: Settings): Problem[] => [
   ...hosts(settings),
-  ...routedHosts(settings),
   ...classes(settings),
   ...certificates(settings),
   ...sharedSecret(settings),
@@ -138,7 +129,7 @@ const tlsWarnings = ({ url, ingest }: Settings, { path, door }: Door): Problem[]
   const address = path.length === 1 ? ingest.url : url;
   const own = (isControllerName(controller) ? certificateAnnotations[controller] : undefined) ?? [];
   const ends = tlsSecret ?? certManager ?? gateway ?? own.find((name) => name in annotations);
-  if (!address.startsWith('https:') || ends !== undefined) return [];
+  if (addressOf(address).scheme !== 'https' || ends !== undefined) return [];
   const offered = controller === 'aws-alb' ? [] : ['tlsSecret', 'certManager'];
   const ways = [...offered, ...own.map((name) => `the annotation ${name}`)];
   return [

@@ -68,6 +68,7 @@ const upstreamComponents = (settings: Settings, release: Release): Draft[] => {
   /** The component in whose pod a sidecar runs. */
   const mainOf = ({ runs }: Role) =>
     typeof runs === 'object' ? chosen.flatMap(({ name, role }) => (role.name === runs.sidecarOf ? [name] : [])) : [];
+  const isOverridden = (name: string) => Object.hasOwn(settings.images.overrides, name);
   return chosen.map(({ name, service, role }) => {
     const size = (role.sizesFor?.(candidateOf(service)) ?? role.sizes)[settings.size];
     const own = settled(role, size, componentSettings(settings, name, role), settings.kubernetes.storageClassName);
@@ -79,7 +80,10 @@ const upstreamComponents = (settings: Settings, release: Release): Draft[] => {
       argv: argvOf(name, service, role, release)?.map((argument) => withHosts(argument, running, instance)),
       environment: environmentOf(service, services, running, instance),
       consumption: consumption(service, topics),
-      placement: { ...own.placement, architecture: architectureOf(release.images[imageName(service.image)]?.architectures) },
+      placement: {
+        ...own.placement,
+        architecture: isOverridden(name) ? undefined : architectureOf(release.images[imageName(service.image)]?.architectures),
+      },
     };
   });
 };

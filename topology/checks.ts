@@ -8,7 +8,7 @@ import { componentSettings, everyComponent, ofRole, settledBy } from './componen
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';
-import { inProfile, roleOf } from './service';
+import { roleOf } from './service';
 import type { Topology } from './topology';
 
 /** Topics that must keep one partition in this release, whatever the profile, with the reason. */
@@ -84,14 +84,25 @@ const notRunning = (settings: Settings, release: Release, topology: Topology): P
     }
     const role = roleOf(name, service);
     if ('notRun' in role) return [{ path, message: `expected a component that runs, got "${name}": ${role.notRun}` }];
-    return inProfile(service, settings.profile)
-      ? []
-      : [
-          {
-            path,
-            message: `expected a component of profile ${settings.profile}, got "${name}", which runs in ${(service.profiles ?? []).join(', ')}`,
-          },
-        ];
+    return [
+      {
+        path,
+        message: `expected a component of profile ${settings.profile}, got "${name}", which runs in ${(service.profiles ?? []).join(', ')}`,
+      },
+    ];
+  });
+
+const architectureLabel = 'kubernetes.io/arch';
+
+/** An image starts on its own architecture alone; of one that the user names instead it is not known. */
+const architectures = (settings: Settings, topology: Topology): Problem[] =>
+  topology.components.flatMap(({ name, role, placement: { architecture } }) => {
+    const given = componentSettings(settings, name, role).nodeSelector?.[architectureLabel];
+    if (architecture === undefined || given === undefined || given === architecture) return [];
+    const key = settledBy(settings, { name, role }, ({ nodeSelector }) => nodeSelector?.[architectureLabel]) ?? name;
+    const whose = key === name ? 'its image' : `the image of ${name}, which may have a nodeSelector of its own`;
+    const message = `expected ${architecture}, the only architecture of ${whose}, got "${given}"; images.overrides can name another tag`;
+    return [{ path: ['components', key, 'nodeSelector', architectureLabel], message }];
   });
 
 const replicas = (settings: Settings, release: Release, topology: Topology): Problem[] =>
@@ -222,6 +233,7 @@ const names = ({ instance }: Settings, { components }: Topology): Problem[] => {
 export const topologyProblems = (settings: Settings, release: Release, topology: Topology): Problem[] => [
   ...unknownNames(settings, release),
   ...notRunning(settings, release, topology),
+  ...architectures(settings, topology),
   ...replicas(settings, release, topology),
   ...neededOnes(settings, topology),
   ...settledVariables(settings, topology),

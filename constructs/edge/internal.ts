@@ -1,5 +1,6 @@
 // The internal door, where people open Sentry.
 import { Construct } from 'constructs';
+import { addressOf } from '../../settings/address';
 import { internalBodyMegabytes } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';
 import { endpoint } from '../../topology/query';
@@ -48,7 +49,7 @@ export class InternalDoor extends Construct {
         instance,
         component: component.name,
         port: endpoint(topology, component.name).port,
-        host: new URL(url).hostname,
+        host: addressOf(url).host,
         limits: { ...limits, bodyMegabytes },
         settings,
         paths: () => [{ type: 'Prefix', path: '/' }],

@@ -42,4 +42,5 @@ export const network = z
       .optional()
       .describe('Proxy of what reaches the internet: web, taskworker, symbolicator and the uptime checker.'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('What NetworkPolicies must know of the cluster’s network.');

@@ -7,6 +7,7 @@ import { secretCommands } from '../../commands/secret-commands';
 import { knownReleases } from '../../releases/load';
 import { renderText } from '../../render';
 import { root } from '../../root';
+import type { Topology } from '../../topology/topology';
 import { withEnvironment } from '../support/environment';
 import { find } from '../support/fronts';
 import { containers, list, podOf, workloads } from '../support/readers';
@@ -149,8 +150,11 @@ describe('private addresses that Sentry may call (getsentry/sentry#100943, getse
 
 describe('a proxy (getsentry/symbolicator#1423)', () => {
   const withProxy = 'profile: feature-complete\nnetwork: { proxy: { url: "http://proxy.example.com:3128", noProxy: [.example.com] } }\n';
-  const { all, topology } = rendered(withProxy);
-  const told = everyContainer(all).filter(({ container }) => variable(container, 'HTTPS_PROXY') !== undefined);
+  let all: readonly Manifest[];
+  let topology: Topology;
+  beforeAll(() => {
+    ({ all, topology } = rendered(withProxy));
+  });
 
   test('is told to every container of what reaches the internet', () => {
     const online = topology.components.filter(({ role }) => role.internet !== undefined).map(({ name }) => name);
@@ -162,6 +166,7 @@ describe('a proxy (getsentry/symbolicator#1423)', () => {
   });
 
   test('and leads to none of the own services', () => {
+    const told = everyContainer(all).filter(({ container }) => variable(container, 'HTTPS_PROXY') !== undefined);
     for (const { container } of told) {
       const direct = variable(container, 'NO_PROXY')?.split(',') ?? [];
       const hosts = topology.components.flatMap(({ outbound }) => outbound.map(({ host }) => host));
@@ -194,31 +199,38 @@ describe('a proxy (getsentry/symbolicator#1423)', () => {
 });
 
 describe('own authorities (getsentry/self-hosted#2210, #3401)', () => {
-  const { all, topology } = rendered('profile: feature-complete\nnetwork: { caBundle: { configMap: company-ca } }\n');
+  let all: readonly Manifest[];
+  let callers: readonly string[];
+  beforeAll(() => {
+    const { all: manifests, topology } = rendered('profile: feature-complete\nnetwork: { caBundle: { configMap: company-ca } }\n');
+    all = manifests;
+    callers = topology.components
+      .filter(
+        ({ role: { runs, internet, schema, name } }) =>
+          typeof runs === 'string' && (internet ?? (schema === 'postgres' || name === 'bootstrap')),
+      )
+      .map(({ name }) => name);
+  });
   const trusts = ({ volumeMounts }: Container) =>
     ['/etc/trust/bundle', '/etc/ssl/certs/ca-certificates.crt'].every((path) =>
       list(volumeMounts).some(({ mountPath }) => mountPath === path),
     );
 
-  const callers = topology.components
-    .filter(
-      ({ role }) =>
-        typeof role.runs === 'string' && (role.internet !== undefined || role.schema === 'postgres' || role.name === 'bootstrap'),
-    )
-    .map(({ name }) => name);
-  test.each(callers)('%s trusts them in every container, beside the public ones', (name) => {
-    const pod = podIn(all, name);
-    const [merge, ...others] = containers(pod).filter((each) => each.name !== 'announce');
-    expect([merge?.name, merge?.command?.slice(0, 2)]).toEqual(['merge-certificates', ['python3', '/etc/trust/script/merge.py']]);
-    expect(others.filter((each) => !trusts(each)).map((each) => each.name)).toEqual([]);
-    for (const each of others) expect(variable(each, 'SSL_CERT_FILE')).toBe('/etc/trust/bundle/ca.crt');
-    expect(pod.volumes).toContainEqual({
-      name: 'trust-own',
-      configMap: { name: 'company-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
-    });
+  test('every caller trusts them in every container, beside the public ones', () => {
+    for (const name of callers) {
+      const pod = podIn(all, name);
+      const [merge, ...others] = containers(pod).filter((each) => each.name !== 'announce');
+      expect([merge?.name, merge?.command?.slice(0, 2)]).toEqual(['merge-certificates', ['python3', '/etc/trust/script/merge.py']]);
+      expect(others.filter((each) => !trusts(each)).map((each) => `${name}: ${each.name}`)).toEqual([]);
+      for (const each of others) expect(variable(each, 'SSL_CERT_FILE')).toBe('/etc/trust/bundle/ca.crt');
+      expect(pod.volumes).toContainEqual({
+        name: 'trust-own',
+        configMap: { name: 'company-ca', items: [{ key: 'ca.crt', path: 'ca.crt' }] },
+      });
+    }
   });
   test('Jobs are among them, and their first container stays so', () => {
-    expect(callers).toEqual(expect.arrayContaining(['bootstrap', 'sentry-cleanup', 'symbolicator', 'uptime-checker']));
+    expect(callers).toEqual(expect.arrayContaining(['bootstrap', 'sentry-cleanup', 'symbolicator', 'uptime-checker', 'web', 'taskworker']));
     expect(
       podIn(all, 'bootstrap')
         .initContainers?.slice(0, 2)
@@ -244,22 +256,22 @@ describe('hosts that an Ingress cannot have (getsentry/self-hosted#2751)', () =>
   const internal = 'ingress: { className: a, internal: { className: b } }\n';
   const of = (url: string, ingest: string, more = '') => refusals('', `url: ${url}\ningest: { url: ${ingest} }\n${more}`);
 
-  test.each([
-    'http://192.168.1.10:9000',
-    'http://10.1',
-    'https://a..example.com',
-    'https://a-.example.com',
-    `https://${'a'.repeat(64)}.example.com`,
-  ])('%s', (url) => {
-    expect(of(url, 'https://sentry.example.com', internal)).toEqual([
-      expect.stringContaining('url: expected a host name, which an Ingress or HTTPRoute needs, or no'),
-    ]);
-    expect(of(url, 'https://sentry.example.com')).toEqual([]);
-    expect(of('https://sentry.internal.example.com', url)).toEqual([
-      expect.stringContaining('ingest.url: expected a host name, which an Ingress or HTTPRoute needs, got'),
-    ]);
-    expect(of('https://sentry.internal.example.com', url, 'ingress: { gateway: { name: a } }\n')).toHaveLength(1);
+  test('an address by number', () => {
+    const expected = 'expected a host with a name, which an Ingress and a Gateway need, got "192.168.1.10"';
+    const address = 'http://192.168.1.10:9000';
+    expect(of(address, 'https://sentry.example.com', internal)).toEqual([`url: ${expected}`]);
+    expect(of(address, 'https://sentry.example.com')).toEqual([]);
+    expect(of('https://sentry.internal.example.com', address)).toEqual([`ingest.url: ${expected}`]);
+    expect(of('https://sentry.internal.example.com', address, 'ingress: { gateway: { name: a } }\n')).toHaveLength(1);
   });
+  test.each(['http://10.1', 'https://a..example.com', 'https://a-.example.com', `https://${'a'.repeat(64)}.example.com`])(
+    'a name that none can have: %s',
+    (url) =>
+      expect(of(url, url)).toEqual([
+        expect.stringContaining('url: expected the address where people open Sentry such as'),
+        expect.stringContaining('ingest.url: expected the address'),
+      ]),
+  );
   test('a port is the client’s affair', () => expect(of('https://a.example.com:8443', 'https://b.example.com:8443', internal)).toEqual([]));
 });
 
@@ -416,12 +428,15 @@ describe('one controller for both doors (k3s with its one Traefik)', () => {
 
 describe('all components, or those of a role, at once (sentry-kubernetes/charts#20, PR #394)', () => {
   const tolerations = [{ key: 'dedicated', operator: 'Exists' }];
-  const all = manifestsOf(
-    'profile: feature-complete\ncomponents:\n' +
-      '  "*": { tolerations: [{ key: dedicated, operator: Exists }], nodeSelector: { pool: a, disk: ssd }, env: { A: all, B: all, C: all } }\n' +
-      '  role:sentry-consumer: { nodeSelector: { pool: b }, env: { B: role, C: role } }\n' +
-      '  events-consumer: { nodeSelector: { pool: c }, env: { C: own }, resources: { limits: { memory: 3Gi } } }\n',
-  );
+  let all: readonly Manifest[];
+  beforeAll(() => {
+    all = manifestsOf(
+      'profile: feature-complete\ncomponents:\n' +
+        '  "*": { tolerations: [{ key: dedicated, operator: Exists }], nodeSelector: { pool: a, disk: ssd }, env: { A: all, B: all, C: all } }\n' +
+        '  role:sentry-consumer: { nodeSelector: { pool: b }, env: { B: role, C: role } }\n' +
+        '  events-consumer: { nodeSelector: { pool: c }, env: { C: own }, resources: { limits: { memory: 3Gi } } }\n',
+    );
+  });
 
   test('every pod, Jobs and CronJobs too', () => {
     const pods = workloads(all);

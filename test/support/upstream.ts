@@ -1,3 +1,4 @@
+// A small repository of upstream's shape, for imports.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// Doors served by an Ingress, for every controller that is known.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { controllerOf } from '../../../constructs/edge/controllers';
@@ -149,7 +150,7 @@ test('limits suit the files', () => {
   expect(relay).toBeGreaterThan(10);
   expect(relay).toBeLessThan(35);
   expect(seconds('nginx/nginx.conf', 'proxy_read_timeout')).toBe(90);
-  expect(readFileSync(path.join(root, 'files/nginx/nginx.conf'), 'utf8')).toContain('client_max_body_size 100m;');
+  expect(readFileSync(path.join(root, 'files/nginx/nginx.conf'), 'utf8')).toMatch(/client_max_body_size \$\{SENTRY_BODY_MEGABYTES\}m;/);
 });
 
 test.each([
