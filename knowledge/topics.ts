@@ -5,15 +5,29 @@ import { consumption } from '../topology/kafka';
 
 const less = ({ old, new: now }: Change): boolean => Number(now) < Number(old);
 
-/** Partitions by topic of a ConfigMap that lists topics. */
-const partitions = (manifest: Manifest): Tree => {
+/** Plans by topic of a ConfigMap that lists topics. */
+const plans = (manifest: Manifest): Tree => {
   const listed = text(at(manifest, 'data', 'topics.json'));
   if (listed === undefined) return {};
   try {
-    return Object.fromEntries(Object.entries(tree(JSON.parse(listed))).map(([topic, plan]) => [topic, at(plan, 'partitions')]));
+    return tree(JSON.parse(listed));
   } catch {
     return {};
   }
+};
+
+const partitions = (manifest: Manifest): Tree =>
+  Object.fromEntries(Object.entries(plans(manifest)).map(([topic, plan]) => [topic, at(plan, 'partitions')]));
+
+/** Retentions, as the plan has them, that a topic which exists gets too. */
+const retentionChanges = ({ old, new: now }: Changed): Match[] => {
+  const [before, after] = [plans(old), plans(now)];
+  return Object.entries(after).flatMap(([topic, plan]) => {
+    const [was, is] = [before[topic], plan].map((each) => at(each, 'config', 'retention.ms'));
+    return was === is || !strings(at(plan, 'settled')).includes('retention.ms')
+      ? []
+      : [{ path: `data[topics.json].${topic}.config[retention.ms]`, old: was, new: is }];
+  });
 };
 
 /** Topics of which a consumer needs that they have one partition, with the reason. */
@@ -71,5 +85,13 @@ export const topicRules: readonly Rule[] = [
     reason: 'Keys move to other partitions, so events of one key may be read out of order around the change.',
     steps: '',
     find: onChanged('ConfigMap', (pair) => topicChanges(pair).filter((change) => !less(change))),
+  },
+  {
+    id: 'topic-retention-shorter',
+    verdict: 'data-loss',
+    title: 'Shorter retention of a topic',
+    reason: 'Kafka deletes what is older as soon as the bootstrap Job has run, also what no consumer has read.',
+    steps: 'Wait until the consumers of the topic have caught up.',
+    find: onChanged('ConfigMap', (pair) => retentionChanges(pair).filter(less)),
   },
 ];

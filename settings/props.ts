@@ -604,12 +604,20 @@ export interface SentryProps {
     })[];
   }>>;
   /**
-   * Topics of Kafka with more than one partition, by name. Consumers of a topic can have as many replicas as it has partitions.
+   * Partitions and retention of Kafka’s topics, by name. Consumers of a topic can have as many replicas as it has partitions.
    * @default {}
    */
   readonly topics?: Readonly<Record<string, {
-    /** Partitions to create; they can be added later, never taken away. */
-    readonly partitions: number;
+    /**
+     * Partitions to create; they can be added later, never taken away.
+     * @default 1
+     */
+    readonly partitions?: number;
+    /**
+     * Hours that Kafka keeps what is written to the topic, read or not; the bootstrap Job alters a topic that exists. A consumer that rests for longer loses what it has not read. Absent: upstream’s, which is the broker’s KAFKA_LOG_RETENTION_HOURS for the topics that Sentry makes, and 24 or 168 for those that Snuba makes.
+     * @default - none
+     */
+    readonly retentionHours?: number;
   }>>;
   /**
    * JSON Patch (RFC 6902) on rendered objects, last: for what no setting offers.

@@ -165,10 +165,12 @@ export const connect = (topology: Omit<Topology, 'components'> & { readonly comp
 
 const topicPlans = (settings: Settings, release: Release): Topology['topics'] =>
   Object.fromEntries(
-    Object.entries(release.topics).map(([name, { config }]) => [
-      name,
-      { partitions: settings.topics[name]?.partitions ?? 1, replicationFactor: 1, config },
-    ]),
+    Object.entries(release.topics).map(([name, { config }]) => {
+      const { partitions = 1, retentionHours } = settings.topics[name] ?? {};
+      const own: Record<string, string> = retentionHours === undefined ? {} : { 'retention.ms': `${retentionHours * 3_600_000}` };
+      const settled = Object.keys(own);
+      return [name, { partitions, replicationFactor: 1, config: { ...config, ...own }, ...(settled.length === 0 ? {} : { settled }) }];
+    }),
   );
 
 /**

@@ -73,8 +73,10 @@ export interface Component {
 export interface TopicPlan {
   readonly partitions: number;
   readonly replicationFactor: number;
-  /** Kafka's own configuration of a topic, upstream's. */
+  /** Kafka's own configuration of a topic: upstream's, and what the user settled. */
   readonly config: Readonly<Record<string, string>>;
+  /** Keys of `config` that a topic which exists gets too; absent: it stays as it is. */
+  readonly settled?: readonly string[];
 }
 
 /** Which components run and what talks to what; nothing of Kubernetes. */

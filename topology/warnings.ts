@@ -36,8 +36,24 @@ const bareProxies = (settings: Settings, topology: Topology): Problem[] =>
       }));
   });
 
+/** Kafka's own settings of a topic win over the broker's. */
+const brokerRetention = (settings: Settings, { components, topics }: Topology): Problem[] => {
+  const kept = Object.keys(topics).filter((name) => topics[name]?.config['retention.ms'] !== undefined);
+  return components
+    .filter(({ role }) => role.name === 'kafka')
+    .flatMap(({ name, role }) =>
+      Object.keys(componentSettings(settings, name, role).env ?? {})
+        .filter((variable) => /^KAFKA_LOG_RETENTION_(HOURS|MINUTES|MS)$/.test(variable))
+        .map((variable) => ({
+          path: ['components', settledBy(settings, { name, role }, ({ env }) => env?.[variable]) ?? name, 'env', variable],
+          message: `has no effect on the ${kept.length} topics with a retention of their own, such as events; topics.<name>.retentionHours settles one`,
+        })),
+    );
+};
+
 /** What deserves a word once it is known what runs. */
 export const topologyWarnings = (settings: Settings, topology: Topology): Problem[] => [
   ...dividedImages(settings, topology),
   ...bareProxies(settings, topology),
+  ...brokerRetention(settings, topology),
 ];

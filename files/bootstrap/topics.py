@@ -1,7 +1,8 @@
-"""Creates Kafka's topics and adds partitions; never deletes, shrinks or reconfigures.
+"""Creates Kafka's topics, adds partitions and sets what is settled; never deletes, shrinks or sets anything else.
 
-    topics.py [file]    file: {topic: {partitions, replicationFactor, config}},
-                        /etc/bootstrap/topics.json unless given
+    topics.py [file]    file: {topic: {partitions, replicationFactor, config, settled}},
+                        /etc/bootstrap/topics.json unless given; settled: keys of config
+                        that a topic which exists gets too
 """
 
 import json
@@ -10,7 +11,7 @@ import sys
 import time
 
 from confluent_kafka import KafkaError, KafkaException
-from confluent_kafka.admin import AdminClient, ConfigResource, NewPartitions, NewTopic
+from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, NewTopic
 
 BATCH = 20
 SECONDS_PER_REQUEST = 60
@@ -107,8 +108,8 @@ def until_visible(admin, names):
         time.sleep(1)
 
 
-def differing_configuration(admin, topics):
-    """Yields a line for each setting of an existing topic that is not as wanted."""
+def differing_configuration(admin, topics, unread):
+    """Yields topic, setting, its value and the wanted one where they differ; adds why a topic could not be asked to `unread`."""
     for batch in batches((name, wanted) for name, wanted in topics.items() if wanted.get("config")):
         resources = {name: ConfigResource(ConfigResource.Type.TOPIC, name) for name, _ in batch}
         futures = admin.describe_configs(list(resources.values()), request_timeout=SECONDS_PER_REQUEST)
@@ -116,12 +117,38 @@ def differing_configuration(admin, topics):
             try:
                 actual = futures[resources[name]].result()
             except KafkaException as error:
-                yield f"{name}: its configuration could not be read: {reason(error)}"
+                unread[name] = f"its configuration could not be read: {reason(error)}"
                 continue
             for key, value in sorted(wanted["config"].items()):
                 found = actual[key].value if key in actual else None
                 if found != str(value):
-                    yield f"{name}: {key} is {found}, wanted {value}; left as it is"
+                    yield name, key, found, str(value)
+
+
+def alter(admin, changes):
+    """Sets single settings of topics and leaves their others; returns why a topic could not be altered, by topic."""
+    failed = {}
+    for batch in batches(changes.items()):
+        resources = {
+            name: ConfigResource(
+                ConfigResource.Type.TOPIC,
+                name,
+                incremental_configs=[
+                    ConfigEntry(key, value, incremental_operation=AlterConfigOpType.SET)
+                    for key, value in config.items()
+                ],
+            )
+            for name, config in batch
+        }
+        futures = admin.incremental_alter_configs(list(resources.values()), request_timeout=SECONDS_PER_REQUEST)
+        for name, config in batch:
+            try:
+                futures[resources[name]].result()
+                for key, value in config.items():
+                    print(f"{name}: {key} is {value} now", flush=True)
+            except KafkaException as error:
+                failed[name] = f"could not be altered: {reason(error)}"
+    return failed
 
 
 def main(arguments):
@@ -144,8 +171,18 @@ def main(arguments):
         if replicas != wanted["replicationFactor"]:
             print(f"{name}: has {replicas} replicas, wanted {wanted['replicationFactor']}; left as it is", flush=True)
     failed.update(add_partitions(admin, short))
-    for line in differing_configuration(admin, present):
-        print(line, flush=True)
+    unread, changes = {}, {}
+    for name, key, found, value in differing_configuration(admin, present, unread):
+        if key in present[name].get("settled", ()):
+            changes.setdefault(name, {})[key] = value
+        else:
+            print(f"{name}: {key} is {found}, wanted {value}; left as it is", flush=True)
+    failed.update(alter(admin, changes))
+    for name, cause in unread.items():
+        if present[name].get("settled"):
+            failed[name] = cause
+        else:
+            print(f"{name}: {cause}", flush=True)
 
     for name in until_visible(admin, set(topics) - set(failed)):
         failed[name] = "is not there"

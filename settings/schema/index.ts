@@ -85,12 +85,20 @@ export const settingsSchema = z.strictObject({
   topics: z
     .record(
       z.string(),
-      z.strictObject({ partitions: z.int().min(1).max(1000).describe('Partitions to create; they can be added later, never taken away.') }),
+      z.strictObject({
+        partitions: z.int().min(1).max(1000).default(1).describe('Partitions to create; they can be added later, never taken away.'),
+        retentionHours: z
+          .int()
+          .min(1)
+          .max(8760)
+          .optional()
+          .describe(
+            'Hours that Kafka keeps what is written to the topic, read or not; the bootstrap Job alters a topic that exists. A consumer that rests for longer loses what it has not read. Absent: upstream’s, which is the broker’s KAFKA_LOG_RETENTION_HOURS for the topics that Sentry makes, and 24 or 168 for those that Snuba makes.',
+          ),
+      }),
     )
     .default({})
-    .describe(
-      'Topics of Kafka with more than one partition, by name. Consumers of a topic can have as many replicas as it has partitions.',
-    ),
+    .describe('Partitions and retention of Kafka’s topics, by name. Consumers of a topic can have as many replicas as it has partitions.'),
   patches,
 });
 

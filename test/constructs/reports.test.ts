@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { load } from 'js-yaml';
-import { type Container, imageName, type Manifest } from 'manifest-review/manifests';
+import { at, type Container, imageName, type Manifest, tree } from 'manifest-review/manifests';
 import { secretCommands } from '../../commands/secret-commands';
 import { knownReleases } from '../../releases/load';
 import { renderText } from '../../render';
@@ -10,7 +10,7 @@ import { root } from '../../root';
 import type { Topology } from '../../topology/topology';
 import { withEnvironment } from '../support/environment';
 import { find } from '../support/fronts';
-import { containers, list, podOf, workloads } from '../support/readers';
+import { containers, list, podOf, template, workloads } from '../support/readers';
 import {
   annotationsOf,
   base,
@@ -22,6 +22,7 @@ import {
   rendered,
   variable,
   warningsOf,
+  workload,
 } from '../support/reports';
 
 describe('load balancers that ask a door whether it is healthy (sentry-kubernetes/charts#230)', () => {
@@ -475,6 +476,99 @@ describe('all components, or those of a role, at once (sentry-kubernetes/charts#
     ['role:postgres: { replicas: 0 }', 'components.role:postgres.replicas: expected 1, got 0'],
     ['"**": {}', 'components.**: unknown component "**"'],
   ])('refused: %s', (yaml, line) => expect(refusals(`components: { ${yaml} }\n`)).toEqual([expect.stringContaining(line)]));
+});
+
+describe('how long Kafka keeps what is written (getsentry/self-hosted#3258, #3691, getsentry/sentry#90880)', () => {
+  interface Plan {
+    readonly config: Readonly<Record<string, string>>;
+    readonly settled?: readonly string[];
+  }
+  const plans = (yaml: string) => load(data(manifestsOf(yaml), 'sentry-bootstrap')['topics.json'] ?? '') as Record<string, Plan>;
+  const warned = (yaml: string) => warningsOf(yaml).filter((line) => line.includes('RETENTION'));
+
+  test('what Sentry makes follows the broker, what Snuba makes has its own', () => {
+    const all = plans('');
+    for (const name of ['ingest-events', 'ingest-attachments', 'taskworker', 'profiles', 'ingest-replay-recordings'])
+      expect([name, all[name]?.config]).toEqual([name, {}]);
+    expect(all['events']?.config['retention.ms']).toBe('86400000');
+    expect(Object.values(all).flatMap(({ settled = [] }) => settled)).toEqual([]);
+  });
+  test('hours of the user’s are altered too where the topic exists', () => {
+    const all = plans('topics: { events: { retentionHours: 3 }, ingest-events: { retentionHours: 48, partitions: 2 } }\n');
+    expect(all['events']).toMatchObject({ partitions: 1, config: { 'retention.ms': '10800000', 'max.message.bytes': '25000000' } });
+    expect(all['ingest-events']).toEqual({
+      partitions: 2,
+      replicationFactor: 1,
+      config: { 'retention.ms': '172800000' },
+      settled: ['retention.ms'],
+    });
+    expect(all['outcomes']?.settled).toBeUndefined();
+  });
+  test.each(['HOURS', 'MINUTES', 'MS'])('KAFKA_LOG_RETENTION_%s is told where it ends', (unit) =>
+    expect(warned(`components: { kafka: { env: { KAFKA_LOG_RETENTION_${unit}: "1" } } }\n`)).toEqual([
+      expect.stringMatching(
+        /components\.kafka\.env\.KAFKA_LOG_RETENTION_\w+: has no effect on the 48 topics with a retention of their own, such as events; topics\.<name>\.retentionHours settles one$/,
+      ),
+    ]),
+  );
+  test('a bound by size holds for all', () =>
+    expect(warned('components: { kafka: { env: { KAFKA_LOG_RETENTION_BYTES: "1" } } }\n')).toEqual([]));
+});
+
+describe('patches come before hashes (sentry-kubernetes/charts#783, #686)', () => {
+  const patched = (kind: string, name: string, path: string) =>
+    manifestsOf(`patches:\n  - target: { kind: ${kind}, name: ${name} }\n    patch: [{ op: add, path: "${path}", value: patched }]\n`);
+  const annotations = (all: readonly Manifest[], name: string) => tree(at(template(workload(all, name)), 'metadata', 'annotations'));
+  const nameOf = (all: readonly Manifest[]) => workload(all, 'bootstrap').metadata.name;
+
+  test('a Job is named without its hash, which follows what is patched', () => {
+    const before = manifestsOf('');
+    const all = patched('Job', 'sentry-bootstrap', '/spec/template/metadata/annotations/example.com~1a');
+    expect(nameOf(all)).toMatch(/^sentry-bootstrap-[0-9a-f]{10}$/);
+    expect(nameOf(all)).not.toBe(nameOf(before));
+    expect(annotations(all, 'bootstrap')['example.com/a']).toBe('patched');
+  });
+  test('what reads a ConfigMap restarts with what is patched into it', () => {
+    const files = (all: readonly Manifest[]) =>
+      ['web', 'taskworker', 'events-consumer', 'relay'].map((name) => annotations(all, name)['cdk8s-sentry/files']);
+    const before = manifestsOf('');
+    const all = patched('ConfigMap', 'sentry-sentry-conf', '/data/own.py');
+    expect(files(all).map((checksum, index) => checksum === files(before)[index])).toEqual([false, false, false, true]);
+    expect(nameOf(all)).not.toBe(nameOf(before));
+  });
+});
+
+describe('tables that ClickHouse writes of itself (getsentry/snuba#7311)', () => {
+  // Of LIST_OF_ALL_SYSTEM_LOGS (src/Interpreters/SystemLog.h), those that programs/server/config.xml switches on, and why one may stay.
+  const quiet = {
+    crash_log: 'a row a crash',
+    opentelemetry_span_log: 'traced queries alone, and nobody asks with a trace',
+    asynchronous_insert_log: 'three days, by the image’s own TTL',
+    backup_log: 'a row a backup',
+    s3queue_log: 'engine S3Queue alone',
+    blob_storage_log: 'disks of an object store alone',
+  };
+  const growing = [
+    'query_log',
+    'query_thread_log',
+    'query_views_log',
+    'query_metric_log',
+    'part_log',
+    'trace_log',
+    'text_log',
+    'metric_log',
+    'latency_log',
+    'error_log',
+    'asynchronous_metric_log',
+    'session_log',
+    'processors_profile_log',
+  ];
+  test('are removed, but for those that do not grow', () => {
+    const [config = ''] = Object.values(data(manifestsOf(''), 'sentry-clickhouse')).filter((text) => text.includes('query_log'));
+    const removed = [...config.matchAll(/<(\w+_log) remove="remove"\/>/g)].map(([, name]) => name);
+    expect(removed.sort()).toEqual(growing.sort());
+    expect(Object.keys(quiet).filter((name) => config.includes(name))).toEqual([]);
+  });
 });
 
 test('printed Secrets are uninstalled with the instance', () => {

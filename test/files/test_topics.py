@@ -117,6 +117,35 @@ def test_reports_other_configuration_without_changing_it(kafka, run):
     assert configuration(kafka, "events")["retention.ms"] == "86400000"
 
 
+def test_alters_what_is_settled_and_nothing_else(kafka, run):
+    run({"events": topic(retention_ms="86400000", **{"max.message.bytes": "25000000"}), "other": topic(retention_ms="86400000")})
+    wanted = {
+        "events": {**topic(retention_ms="3600000", **{"max.message.bytes": "1000000"}), "settled": ["retention.ms"]},
+        "other": {**topic(retention_ms="7200000"), "settled": ["retention.ms"]},
+        "new": {**topic(retention_ms="10800000"), "settled": ["retention.ms"]},
+    }
+    result = run(wanted)
+    assert result.returncode == 0, result.stderr
+    assert "events: retention.ms is 3600000 now" in result.stdout
+    assert "events: max.message.bytes is 25000000, wanted 1000000; left as it is" in result.stdout
+    found = configuration(kafka, "events")
+    assert (found["retention.ms"], found["max.message.bytes"]) == ("3600000", "25000000")
+    assert configuration(kafka, "other")["retention.ms"] == "7200000"
+    assert configuration(kafka, "new")["retention.ms"] == "10800000"
+    assert "now" not in run(wanted).stdout
+
+
+def test_what_cannot_be_altered_fails_with_the_reason(kafka, run, monkeypatch):
+    """A topic may be deleted between the look and the request."""
+    monkeypatch.syspath_prepend(FILES / "bootstrap")
+    import topics
+
+    run({"fine": topic(retention_ms="86400000")})
+    failed = topics.alter(admin(kafka), {name: {"retention.ms": "3600000"} for name in ("fine", "gone")})
+    assert failed == {"gone": "could not be altered: Broker: Unknown topic or partition"}
+    assert configuration(kafka, "fine")["retention.ms"] == "3600000"
+
+
 def test_reports_other_replication(kafka, run):
     run({"events": topic()})
     result = run({"events": topic(replicas=3)})

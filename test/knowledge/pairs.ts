@@ -8,6 +8,12 @@ const sentry = 'getsentry/sentry';
 const web = (release: string) => deployment({ image: `${sentry}:${release}`, container: { args: ['run', 'web'] } });
 const topics = (partitions: number, name = 'snuba-commit-log') =>
   configMap({ 'topics.json': JSON.stringify({ events: { partitions: 1 }, [name]: { partitions } }) });
+const kept = (hours: number, settled = true) =>
+  configMap({
+    'topics.json': JSON.stringify({
+      a: { partitions: 1, config: { 'retention.ms': `${hours * 3_600_000}` }, ...(settled ? { settled: ['retention.ms'] } : {}) },
+    }),
+  });
 const follower = deployment({
   image: `${sentry}:1`,
   container: { args: ['run', 'consumer', 'post-process-forwarder-errors', '--synchronize-commit-log-topic', 'snuba-commit-log'] },
@@ -43,6 +49,12 @@ export const sentryPairs: readonly RulePair[] = [
     path: 'data[topics.json].a.partitions',
     fires: one(topics(2, 'a'), topics(3, 'a')),
     quiet: one(topics(3, 'a'), topics(2, 'a')),
+  },
+  {
+    rule: 'topic-retention-shorter',
+    path: 'data[topics.json].a.config[retention.ms]',
+    fires: one(kept(24, false), kept(3)),
+    quiet: one(kept(24), kept(3, false)),
   },
   {
     rule: 'hard-stop-skipped',

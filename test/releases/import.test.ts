@@ -204,7 +204,8 @@ test('a topic that only the release names is added without configuration, with a
   const topics = warnings.filter((warning) => warning.startsWith('topic '));
   expect(topics.map((warning) => warning.split(' ')[1])).toEqual(['brand-new', 'from-argv', 'log-topic']);
   expect(release.topics['from-argv']).toEqual({ config: {} });
-  expect(release.topics['ingest-events']?.config['retention.ms']).toBe('86400000');
+  expect(release.topics['events']?.config['retention.ms']).toBe('86400000');
+  expect(release.topics['ingest-events']).toEqual({ config: {} });
   expect(Object.keys(release.topics)).toEqual(Object.keys(release.topics).sort());
 });
 

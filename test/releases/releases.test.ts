@@ -53,11 +53,13 @@ describe.each(Object.entries(expected))('%s', (version, { services, always, flag
     expect(Object.keys(release.topics)).toHaveLength(84);
     expect(release.topics['preprod-artifact-events']).toEqual({ config: {} });
     expect(release.topics['snuba-commit-log']?.config).toMatchObject({ 'cleanup.policy': 'compact,delete' });
-    expect(release.topics['ingest-events']?.config).toEqual({
+    expect(release.topics['events']?.config).toEqual({
       'compression.type': 'lz4',
-      'max.message.bytes': '10000000',
+      'max.message.bytes': '25000000',
+      'message.timestamp.type': 'LogAppendTime',
       'retention.ms': '86400000',
     });
+    expect(release.topics['ingest-events']).toEqual({ config: {} });
   });
 
   test('has the settings of ClickHouse', () => {

@@ -639,6 +639,16 @@ export const badSettings: readonly BadSettings[] = [
     lines: ['sentry.yaml:4:35: topics.snuba-commit-log.partitions: expected 1, got 2: a commit log cannot be partitioned'],
   },
   {
+    name: 'a topic that is kept for no time',
+    yaml: 'topics:\n  events: { retentionHours: 0 }\n',
+    lines: ['sentry.yaml:4:29: topics.events.retentionHours: expected a number from 1 to 8760, got 0'],
+  },
+  {
+    name: 'a retention with a unit',
+    yaml: 'topics:\n  events: { retentionHours: 3h }\n',
+    lines: ['sentry.yaml:4:29: topics.events.retentionHours: expected a number from 1 to 8760, got "3h"'],
+  },
+  {
     name: 'a topic partitioned whose subscriptions run as one',
     yaml: 'topics:\n  events: { partitions: 2 }\n',
     lines: [

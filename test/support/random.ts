@@ -64,7 +64,7 @@ const settings = fc.record({
   images: fc.record({ registry: maybe(fc.constant('registry.example.com/a')), pullSecrets: fc.constantFrom([], ['a']) }),
   secrets: fc.record({ provider: fc.constantFrom('generate', 'existing') }),
   geoip: maybe(fc.constant({ claim: 'geoip' })),
-  topics: fc.constantFrom({}, { 'ingest-events': { partitions: 3 } }),
+  topics: fc.constantFrom({}, { 'ingest-events': { partitions: 3 } }, { events: { retentionHours: 6 } }),
   components: fc.record(
     {
       web: component,
