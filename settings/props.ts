@@ -556,13 +556,13 @@ export interface SentryProps {
         readonly memory?: string;
       };
       /**
-       * Size of the volume of a store. It can grow where its StorageClass allows expansion, and never shrinks.
+       * Size of the volume of a store, which can grow where its StorageClass allows expansion, and never shrinks. Symbolicator gets a claim of that size for its cache, a pod’s own that lives as long as the pod; without it the cache is on the node’s disk.
        * @default - none
        */
       readonly storage?: string;
     };
     /**
-     * Added to the environment of its container, wins over ours; init containers and sidecars do not get it. Names that say password, secret, token or key are refused.
+     * Added to the environment of every container in its pods, wins over ours. Names that say password, secret, token or key are refused.
      * @default - none
      */
     readonly env?: Readonly<Record<string, string>>;

@@ -40,13 +40,14 @@ const settled = (
   storageClassName: string | undefined,
 ) => {
   const memoryLimit = resources?.limits?.memory ?? size.memoryLimit;
+  const volume = resources?.storage ?? role.volume?.size;
   return {
     role,
     replicas: replicas ?? size.replicas ?? 1,
     resources: { cpu: resources?.requests?.cpu ?? size.cpu, memory: resources?.requests?.memory ?? size.memory, memoryLimit },
     workers: size.workers,
     heapMebibytes: role.jvm === true ? Number(wholeUnits(memoryLimit) / 2n / 2n ** 20n) : undefined,
-    storage: role.volume && { size: resources?.storage ?? role.volume.size, className: storageClassName },
+    storage: volume === undefined ? undefined : { size: volume, className: storageClassName },
     env,
     placement: { nodeSelector, tolerations },
   };

@@ -194,7 +194,9 @@ const partitions = (settings: Settings, release: Release): Problem[] => {
 
 const volumes = (settings: Settings, topology: Topology): Problem[] =>
   topology.components.flatMap(({ name, role }) =>
-    settings.components[name]?.resources?.storage === undefined || role.volume !== undefined
+    settings.components[name]?.resources?.storage === undefined ||
+    role.volume !== undefined ||
+    role.writes?.some(({ claimable }) => claimable) === true
       ? []
       : [
           {

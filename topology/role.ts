@@ -55,6 +55,8 @@ export interface Writable extends Written {
   readonly sizeLimit: string;
   /** In memory, within the memory limit: who fills it is refused a write, where a pod that fills a disk is evicted. @default false */
   readonly inMemory?: boolean;
+  /** Whether `resources.storage` moves it from the node's disk to a claim of the pod's own, which goes with the pod. @default false */
+  readonly claimable?: boolean;
 }
 
 export interface Size {

@@ -42,7 +42,7 @@ export interface Component {
   readonly replicas: number;
   /** Requests, and the limit of memory, as Kubernetes quantities. */
   readonly resources: { readonly cpu: string; readonly memory: string; readonly memoryLimit: string };
-  /** Its volume, a Kubernetes quantity, and the class, the cluster's default when absent; no volume: it keeps no data. */
+  /** Its volume, or the claim of each pod's own, a Kubernetes quantity, and the class, the cluster's default when absent; none: it keeps no data. */
   readonly storage?: { readonly size: string; readonly className?: string };
   /** Those that others open to it, and those that it opens. */
   readonly inbound: readonly Connection[];

@@ -1,11 +1,13 @@
 // The pod of a component, of its role and what its subsystem adds.
 import { Lazy } from 'cdk8s';
 import { sumOfQuantities } from 'manifest-review/manifests';
+import type { Writable } from '../../topology/role';
 import type { Component } from '../../topology/topology';
+import { claimSpec } from './claim';
 import { containerEnvironment, type Environment, envVars, type SharedEnvironment } from './environment';
 import type { Files, Mount } from './files';
 import { contentHash } from './hash';
-import { type Instance, objectName, podLabels } from './instance';
+import { type Instance, objectName, podLabels, selectorLabels } from './instance';
 import * as k8s from './k8s';
 import { present, presentMap } from './present';
 import { probes } from './probes';
@@ -42,12 +44,16 @@ export interface PodProps {
 /** Logs and what else the runtime writes for a container, beside its emptyDirs. */
 export const logs = '256Mi';
 
+const isClaimed = ({ claimable }: Writable, storage: Component['storage']): storage is NonNullable<Component['storage']> =>
+  claimable === true && storage !== undefined;
+
 /** Requests and limits; no CPU limit, since it slows a process down while the node idles. */
 export const resources = ({
   role,
+  storage,
   resources: { cpu, memory, memoryLimit },
-}: Pick<Component, 'role' | 'resources'>): k8s.ResourceRequirements => {
-  const onDisk = (role.writes ?? []).filter(({ inMemory }) => inMemory !== true);
+}: Pick<Component, 'role' | 'resources' | 'storage'>): k8s.ResourceRequirements => {
+  const onDisk = (role.writes ?? []).filter((each) => each.inMemory !== true && !isClaimed(each, storage));
   const ephemeral = sumOfQuantities([logs, ...onDisk.map(({ sizeLimit }) => sizeLimit)]);
   return {
     requests: quantities({ cpu, memory, 'ephemeral-storage': '64Mi' }),
@@ -63,15 +69,21 @@ export const smallResources = (memoryLimit: string): k8s.ResourceRequirements =>
 
 const volumeName = (path: string): string => path.replace(/^\//, '').replace(/[^a-z0-9]+/g, '-');
 
-/** Paths the image writes, as emptyDirs. */
+/** Paths the image writes, as emptyDirs or claims of the pod's own. */
 export const writableMounts = ({ role }: Pick<Component, 'role'>): k8s.VolumeMount[] =>
   (role.writes ?? []).map(({ path }) => ({ name: volumeName(path), mountPath: path }));
 
-const writableVolumes = ({ role }: Pick<Component, 'role'>): k8s.Volume[] =>
-  (role.writes ?? []).map(({ path, sizeLimit, inMemory }) => ({
-    name: volumeName(path),
-    emptyDir: { ...(inMemory === true ? { medium: 'Memory' } : {}), sizeLimit: k8s.Quantity.fromString(sizeLimit) },
-  }));
+const writableVolumes = (instance: Instance, { name: component, role, storage }: Component): k8s.Volume[] =>
+  (role.writes ?? []).map((each) => {
+    const { path, sizeLimit, inMemory } = each;
+    const name = volumeName(path);
+    return isClaimed(each, storage)
+      ? {
+          name,
+          ephemeral: { volumeClaimTemplate: { metadata: { labels: selectorLabels(instance, component) }, spec: claimSpec(storage) } },
+        }
+      : { name, emptyDir: { ...(inMemory === true ? { medium: 'Memory' } : {}), sizeLimit: k8s.Quantity.fromString(sizeLimit) } };
+  });
 
 /** Mounts of a ConfigMap's files in a container. */
 export const fileMounts = (mounts: readonly Mount[]): k8s.VolumeMount[] =>
@@ -174,7 +186,7 @@ const podSpec = (instance: Instance, component: Component, props: PodProps): k8s
     initContainers: present((props.initContainers ?? []).map(withUserEnvironment(component.env))),
     containers: [container(component, props), ...(props.containers ?? [])],
     volumes: present([
-      ...writableVolumes(component),
+      ...writableVolumes(instance, component),
       ...fileVolumes(allMounts(props)),
       ...(props.volumes ?? []).map(({ path: _path, readOnly: _readOnly, ...volume }) => volume),
       ...(shm === undefined

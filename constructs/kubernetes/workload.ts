@@ -2,12 +2,12 @@
 import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';
+import { claimSpec } from './claim';
 import { type Instance, kept, metadata, objectName, selectorLabels } from './instance';
 import * as k8s from './k8s';
 import { networkPolicy } from './network';
 import { KubernetesObject } from './object';
 import { type PodProps, podTemplate } from './pod';
-import { quantities } from './quantity';
 
 export interface WorkloadProps extends PodProps {
   readonly instance: Instance;
@@ -86,12 +86,7 @@ export class Workload extends Construct {
     if (role.volume === undefined || storage === undefined) throw new Error(`role ${role.name} runs as a StatefulSet but names no volume`);
     const claim = new KubernetesObject(this, 'volume', k8s.KubePersistentVolumeClaim, {
       metadata: { ...metadata(instance, component.name), annotations: kept },
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        resources: { requests: quantities({ storage: storage.size }) },
-        storageClassName: storage.className,
-        volumeMode: 'Filesystem',
-      },
+      spec: claimSpec(storage),
     });
     return { name: 'data', path: role.volume.path, persistentVolumeClaim: { claimName: claim.name } };
   }

@@ -25,7 +25,9 @@ const resources = z
       .describe('What the container of the component can never exceed.'),
     storage: quantity
       .optional()
-      .describe('Size of the volume of a store. It can grow where its StorageClass allows expansion, and never shrinks.'),
+      .describe(
+        'Size of the volume of a store, which can grow where its StorageClass allows expansion, and never shrinks. Symbolicator gets a claim of that size for its cache, a pod’s own that lives as long as the pod; without it the cache is on the node’s disk.',
+      ),
   })
   .describe('Replaces what `size` gives; CPU has no limit on purpose.');
 
@@ -56,7 +58,7 @@ export const component = z.strictObject({
   env: stringMap
     .optional()
     .describe(
-      'Added to the environment of its container, wins over ours; init containers and sidecars do not get it. Names that say password, secret, token or key are refused.',
+      'Added to the environment of every container in its pods, wins over ours. Names that say password, secret, token or key are refused.',
     ),
   nodeSelector: stringMap
     .optional()

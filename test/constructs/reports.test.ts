@@ -346,6 +346,44 @@ test.each(['nodeSelector: { a: b }', 'tolerations: [{ operator: Exists }]'])(
     ]),
 );
 
+describe('symbolicator’s cache (getsentry/symbolicator#1711, getsentry/self-hosted#4117)', () => {
+  const pod = (yaml: string) => podIn(manifestsOf(yaml), 'symbolicator');
+  const cache = (yaml: string) => pod(yaml).volumes?.find(({ name }) => name === 'data');
+  const large = 'kubernetes: { storageClassName: fast }\ncomponents: { symbolicator: { replicas: 2, resources: { storage: 100Gi } } }\n';
+
+  test('is on the node’s disk by itself', () => expect(cache('')).toEqual({ name: 'data', emptyDir: { sizeLimit: '10Gi' } }));
+  test('is a claim of each pod’s own by size', () => {
+    expect(cache(large)).toEqual({
+      name: 'data',
+      ephemeral: {
+        volumeClaimTemplate: {
+          metadata: { labels: { 'app.kubernetes.io/component': 'symbolicator', 'app.kubernetes.io/instance': 'sentry' } },
+          spec: {
+            accessModes: ['ReadWriteOnce'],
+            resources: { requests: { storage: '100Gi' } },
+            storageClassName: 'fast',
+            volumeMode: 'Filesystem',
+          },
+        },
+      },
+    });
+    const mounts = pod(large).containers.map(({ volumeMounts }) => list(volumeMounts).find(({ name }) => name === 'data')?.['mountPath']);
+    expect(mounts).toEqual(['/data', '/data']);
+    // What is on the node's disk is the log alone.
+    expect(pod(large).containers[0]?.['resources']).toMatchObject({ limits: { 'ephemeral-storage': '256Mi' } });
+    expect(pod('').containers[0]?.['resources']).toMatchObject({ limits: { 'ephemeral-storage': '10496Mi' } });
+  });
+  test.each(['100', 'large'])('refused: %s', (size) =>
+    expect(refusals(`components: { symbolicator: { resources: { storage: ${size} } } }\n`)).toEqual([
+      expect.stringMatching(/^components\.symbolicator\.resources\.storage: expected a (text|Kubernetes quantity)/),
+    ]),
+  );
+  test('what keeps nothing has none', () =>
+    expect(refusals('components: { symbolicator-cleanup: { resources: { storage: 1Gi } } }\n')).toEqual([
+      'components.symbolicator-cleanup.resources.storage: expected a component with a volume, got "symbolicator-cleanup", which keeps no data',
+    ]));
+});
+
 describe('one body limit through the whole chain (getsentry/self-hosted#4171)', () => {
   const megabytes = (limits: string) => {
     const { all } = rendered(

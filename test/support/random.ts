@@ -74,6 +74,7 @@ const settings = fc.record({
       redis: store('5Gi', '10Gi'),
       postgres: store('20Gi', '40Gi'),
       kafka: store('10Gi', '20Gi'),
+      symbolicator: store('20Gi', '40Gi'),
     },
     { requiredKeys: [] },
   ),

@@ -130,9 +130,10 @@ export const serviceRoles: readonly Role[] = [
       {
         path: '/data',
         sizeLimit: '10Gi',
+        claimable: true,
         what: 'debug files and what is derived from them',
         boundedBy:
-          'age alone: what is unused goes after 7 days or retention.days; a busy day of large debug files can fill it, then the pod is evicted and begins with an empty cache',
+          'age alone: what is unused goes after 7 days or retention.days; a busy day of large debug files can fill it, then the pod is evicted and begins with an empty cache. `resources.storage` gives it a claim of that size, where a full one refuses new files and the pod stays',
       },
     ],
     health: {
