@@ -78,6 +78,14 @@ const components = ({ components: settings }: Settings): Problem[] =>
     }),
   );
 
+/** The API server refuses a pod that is to find names nowhere. */
+const resolvers = ({ components: settings }: Settings): Problem[] =>
+  Object.entries(settings).flatMap(([name, { pod }]) =>
+    pod?.dnsPolicy === 'None' && (pod.dnsConfig?.nameservers ?? []).length === 0
+      ? [absent(['components', name, 'pod', 'dnsConfig', 'nameservers'], 'an address, which dnsPolicy None needs')]
+      : [],
+  );
+
 /** What is wrong with settings that the schema allows, by themselves; the release is asked later. */
 export const settingsProblems = (settings: Settings): Problem[] => [
   ...doorProblems(settings),
@@ -87,6 +95,7 @@ export const settingsProblems = (settings: Settings): Problem[] => [
   ...mail(settings),
   ...nodestore(settings),
   ...components(settings),
+  ...resolvers(settings),
 ];
 
 type Tls = NonNullable<Settings['mail']>['tls'];

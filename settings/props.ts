@@ -602,6 +602,56 @@ export interface SentryProps {
        */
       readonly tolerationSeconds?: number;
     })[];
+    /**
+     * Fields of its pods, in Kubernetes’ own words.
+     * @default - none
+     */
+    readonly pod?: {
+      /**
+       * ClusterFirst asks the cluster’s DNS, and dnsConfig is added to it; None takes dnsConfig alone, which must find the instance’s own names too. Kubernetes’ Default would find none of them.
+       * @default - none
+       */
+      readonly dnsPolicy?: 'ClusterFirst' | 'None';
+      /**
+       * What resolv.conf in the pods has beside what dnsPolicy gives.
+       * @default - none
+       */
+      readonly dnsConfig?: {
+        /**
+         * Addresses of resolvers. One that is neither a pod nor link-local belongs in `network.dns` too, or the policies stop it.
+         * @default - none
+         */
+        readonly nameservers?: readonly string[];
+        /**
+         * Domains in which short names are looked up.
+         * @default - none
+         */
+        readonly searches?: readonly string[];
+        /**
+         * How the resolver asks: ndots says how many dots a name has that is asked for as it is, before any search domain.
+         * @default - none
+         */
+        readonly options?: readonly ({
+          /** Name of an option of resolv.conf, such as ndots. */
+          readonly name: string;
+          /**
+           * Its value; none for an option that is only switched on.
+           * @default - none
+           */
+          readonly value?: string;
+        })[];
+      };
+      /**
+       * Names that the cluster’s DNS lacks, as lines of the pods’ /etc/hosts.
+       * @default - none
+       */
+      readonly hostAliases?: readonly ({
+        /** Address that the names lead to. */
+        readonly ip: string;
+        /** Names that the pods find there. */
+        readonly hostnames: readonly string[];
+      })[];
+    };
   }>>;
   /**
    * Partitions and retention of Kafka’s topics, by name. Consumers of a topic can have as many replicas as it has partitions.

@@ -36,7 +36,7 @@ const needed = [
 const settled = (
   role: Role,
   size: Size,
-  { replicas, resources, env = {}, nodeSelector, tolerations }: ComponentSettings,
+  { replicas, resources, env = {}, nodeSelector, tolerations, pod }: ComponentSettings,
   storageClassName: string | undefined,
 ) => {
   const memoryLimit = resources?.limits?.memory ?? size.memoryLimit;
@@ -49,7 +49,7 @@ const settled = (
     heapMebibytes: role.jvm === true ? Number(wholeUnits(memoryLimit) / 2n / 2n ** 20n) : undefined,
     storage: volume === undefined ? undefined : { size: volume, className: storageClassName },
     env,
-    placement: { nodeSelector, tolerations },
+    placement: { nodeSelector, tolerations, pod },
   };
 };
 

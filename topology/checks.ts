@@ -173,7 +173,7 @@ const sidecars = (settings: Settings, topology: Topology): Problem[] =>
   topology.components.flatMap(({ name, role: { runs } }) => {
     if (typeof runs !== 'object') return [];
     const own = settings.components[name] ?? {};
-    return (['nodeSelector', 'tolerations'] as const)
+    return (['nodeSelector', 'tolerations', 'pod'] as const)
       .filter((key) => own[key] !== undefined)
       .map((key) => ({
         path: ['components', name, key],

@@ -13,6 +13,7 @@ const merged = (wide: ComponentSettings, exact: ComponentSettings): ComponentSet
   ...(wide.nodeSelector === undefined && exact.nodeSelector === undefined
     ? {}
     : { nodeSelector: { ...wide.nodeSelector, ...exact.nodeSelector } }),
+  ...(wide.pod === undefined && exact.pod === undefined ? {} : { pod: { ...wide.pod, ...exact.pod } }),
   ...(wide.resources === undefined && exact.resources === undefined
     ? {}
     : {

@@ -21,13 +21,14 @@ export interface Connection {
   readonly outside?: { readonly networks?: readonly string[] };
 }
 
-/** Where a component's pods may run. @internal */
+/** Where a component's pods may run, and how they find names. @internal */
 export interface Placement {
   /** The only one its image is built for; absent: several, or not known. */
   readonly architecture?: string;
   /** The user's, in Kubernetes' words. */
   readonly nodeSelector?: ComponentSettings['nodeSelector'];
   readonly tolerations?: ComponentSettings['tolerations'];
+  readonly pod?: ComponentSettings['pod'];
 }
 
 /** A component with everything settled that the settings say of it. What its containers get in the end stands in its objects. */

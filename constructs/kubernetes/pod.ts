@@ -182,6 +182,7 @@ const podSpec = (instance: Instance, component: Component, props: PodProps): k8s
     terminationGracePeriodSeconds: role.stopSeconds + (role.drainSeconds ?? 0),
     nodeSelector: nodeSelector(placement),
     tolerations: present(placement.tolerations ?? []),
+    ...placement.pod,
     topologySpreadConstraints: spread(instance, component),
     initContainers: present((props.initContainers ?? []).map(withUserEnvironment(component.env))),
     containers: [container(component, props), ...(props.containers ?? [])],

@@ -1,5 +1,6 @@
 // What can be said of one component.
 import * as z from 'zod';
+import { pod } from './pod';
 import { quantity, stringMap } from './values';
 
 const resources = z
@@ -67,6 +68,7 @@ export const component = z.strictObject({
     .array(toleration)
     .optional()
     .describe('Taints of nodes that its pods bear, so that they may run there; in Kubernetes’ own words.'),
+  pod: pod.optional(),
 });
 
 export type ComponentSettings = z.output<typeof component>;

@@ -384,6 +384,38 @@ describe('symbolicator’s cache (getsentry/symbolicator#1711, getsentry/self-ho
     ]));
 });
 
+describe('names that the cluster’s DNS lacks (sentry-kubernetes/charts#2046)', () => {
+  const yaml =
+    'components:\n' +
+    '  "*": { pod: { dnsConfig: { nameservers: [10.0.0.10], searches: [corp.example.com], options: [{ name: ndots, value: "2" }, { name: edns0 }] }, hostAliases: [{ ip: 10.0.0.9, hostnames: [git.example.com] }] } }\n' +
+    '  web: { pod: { hostAliases: [{ ip: "fd00::9", hostnames: [git.example.com, ldap.example.com] }] } }\n' +
+    '  role:relay: { pod: { dnsPolicy: None, dnsConfig: { nameservers: [10.0.0.11] } } }\n';
+  const dnsConfig = {
+    nameservers: ['10.0.0.10'],
+    searches: ['corp.example.com'],
+    options: [{ name: 'ndots', value: '2' }, { name: 'edns0' }],
+  };
+  const hostAliases = [{ ip: '10.0.0.9', hostnames: ['git.example.com'] }];
+
+  test('are settled in Kubernetes’ words, for all pods and field by field', () => {
+    const all = manifestsOf(yaml);
+    for (const name of ['taskworker', 'kafka', 'bootstrap', 'sentry-cleanup', 'secrets'])
+      expect([name, podIn(all, name)]).toEqual([name, expect.objectContaining({ dnsConfig, hostAliases })]);
+    expect(podIn(all, 'web')).toMatchObject({
+      dnsConfig,
+      hostAliases: [{ ip: 'fd00::9', hostnames: ['git.example.com', 'ldap.example.com'] }],
+    });
+    expect(podIn(all, 'relay')).toMatchObject({ dnsPolicy: 'None', dnsConfig: { nameservers: ['10.0.0.11'] }, hostAliases });
+    expect(podIn(all, 'relay')['dnsConfig']).not.toHaveProperty('searches');
+  });
+  test.each([
+    ['symbolicator-cleanup', '{}', 'pod: expected it at components.symbolicator, in whose pod symbolicator-cleanup runs'],
+    ['web', '{ hostNetwork: true }', 'pod.hostNetwork: unknown setting "hostNetwork", expected one of dnsPolicy, dnsConfig, hostAliases'],
+  ])('refused: %s.pod %s', (name, pod, line) =>
+    expect(refusals(`components: { ${name}: { pod: ${pod} } }\n`)).toEqual([`components.${name}.${line}`]),
+  );
+});
+
 describe('one body limit through the whole chain (getsentry/self-hosted#4171)', () => {
   const megabytes = (limits: string) => {
     const { all } = rendered(

@@ -639,6 +639,33 @@ export const badSettings: readonly BadSettings[] = [
     lines: ['sentry.yaml:4:35: topics.snuba-commit-log.partitions: expected 1, got 2: a commit log cannot be partitioned'],
   },
   {
+    name: 'pods that find no name of the instance’s',
+    yaml: 'components:\n  web: { pod: { dnsPolicy: Default } }\n',
+    lines: ['sentry.yaml:4:28: components.web.pod.dnsPolicy: expected ClusterFirst or None, got "Default"'],
+  },
+  {
+    name: 'no resolver at all',
+    yaml: 'components:\n  web: { pod: { dnsPolicy: None, dnsConfig: { searches: [a.example.com] } } }\n',
+    lines: ['sentry.yaml:4:45: components.web.pod.dnsConfig.nameservers: expected an address, which dnsPolicy None needs, got nothing'],
+  },
+  {
+    name: 'a resolver by name, a domain in capitals, an option that is a number',
+    yaml: 'components:\n  web: { pod: { dnsConfig: { nameservers: [dns.example.com], searches: [A.example.com], options: [{ name: ndots, value: 2 }] } } }\n',
+    lines: [
+      'sentry.yaml:4:43: components.web.pod.dnsConfig.nameservers.0: expected an address such as 10.0.0.10, got "dns.example.com"',
+      'sentry.yaml:4:72: components.web.pod.dnsConfig.searches.0: expected a domain: a DNS name in lower case, got "A.example.com"',
+      'sentry.yaml:4:119: components.web.pod.dnsConfig.options.0.value: expected a text, got 2; put it in quotes',
+    ],
+  },
+  {
+    name: 'a host alias without names, at no address',
+    yaml: 'components:\n  web: { pod: { hostAliases: [{ ip: db, hostnames: [] }] } }\n',
+    lines: [
+      'sentry.yaml:4:37: components.web.pod.hostAliases.0.ip: expected an address such as 10.0.0.10, got "db"',
+      'sentry.yaml:4:52: components.web.pod.hostAliases.0.hostnames: expected a list of at least 1, got an empty list',
+    ],
+  },
+  {
     name: 'a topic that is kept for no time',
     yaml: 'topics:\n  events: { retentionHours: 0 }\n',
     lines: ['sentry.yaml:4:29: topics.events.retentionHours: expected a number from 1 to 8760, got 0'],

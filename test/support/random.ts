@@ -38,6 +38,10 @@ const component = fc.record(
     resources: fc.record({ requests: fc.record({ cpu: quantity('50m', '0.5', '1'), memory: quantity('256Mi', '1Gi') }) }),
     env: fc.constant({ EXAMPLE: 'a' }),
     nodeSelector: fc.constant({ pool: 'a' }),
+    pod: fc.constantFrom(
+      { hostAliases: [{ ip: '10.0.0.9', hostnames: ['db.example.com'] }] },
+      { dnsConfig: { options: [{ name: 'ndots', value: '2' }] } },
+    ),
   },
   { requiredKeys: [] },
 );
