@@ -646,15 +646,15 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'no resolver at all',
     yaml: 'components:\n  web: { pod: { dnsPolicy: None, dnsConfig: { searches: [a.example.com] } } }\n',
-    lines: ['sentry.yaml:4:45: components.web.pod.dnsConfig.nameservers: expected an address, which dnsPolicy None needs, got nothing'],
+    lines: ['sentry.yaml:4:34: components.web.pod.dnsConfig.nameservers: expected an address, which dnsPolicy None needs, got nothing'],
   },
   {
     name: 'a resolver by name, a domain in capitals, an option that is a number',
     yaml: 'components:\n  web: { pod: { dnsConfig: { nameservers: [dns.example.com], searches: [A.example.com], options: [{ name: ndots, value: 2 }] } } }\n',
     lines: [
-      'sentry.yaml:4:43: components.web.pod.dnsConfig.nameservers.0: expected an address such as 10.0.0.10, got "dns.example.com"',
-      'sentry.yaml:4:72: components.web.pod.dnsConfig.searches.0: expected a domain: a DNS name in lower case, got "A.example.com"',
-      'sentry.yaml:4:119: components.web.pod.dnsConfig.options.0.value: expected a text, got 2; put it in quotes',
+      'sentry.yaml:4:44: components.web.pod.dnsConfig.nameservers.0: expected an address such as 10.0.0.10, got "dns.example.com"',
+      'sentry.yaml:4:73: components.web.pod.dnsConfig.searches.0: expected a domain: a DNS name in lower case, got "A.example.com"',
+      'sentry.yaml:4:121: components.web.pod.dnsConfig.options.0.value: expected a text, got 2; put it in quotes',
     ],
   },
   {
