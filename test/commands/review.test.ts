@@ -186,7 +186,7 @@ describe('what it answers', () => {
 
   test.each(['text', 'markdown', 'json', 'html'])('a file of %s', (format) => {
     const output = path.join(folder, `review.${format}`);
-    expect(run([good, other, '--format', format, '--output', output])).toMatchObject({ status: 0, stdout: '' });
+    expect(run([good, other, '--format', format, '--output', output])).toMatchObject({ status: 0, stdout: `${output}: 1 restart\n` });
     expect(readFileSync(output, 'utf8')).toContain('a:2');
   });
 });

@@ -10,7 +10,7 @@ import { readManifests } from '../review/read';
 import { review } from '../review/review';
 import type { Rule } from '../review/rule';
 import type { Source } from '../review/sources';
-import { type Review, type Verdict, verdicts } from '../review/types';
+import { type Review, type Verdict, verdicts, verdictWords } from '../review/types';
 
 /** What tells one program that reviews from another. */
 export interface ReviewCommandProps {
@@ -88,6 +88,13 @@ export interface WriteReviewProps extends Pick<ReviewCommandProps, 'rules' | 'kn
   readonly failOn?: Verdict;
 }
 
+/** Such as `2 outage, 1 safe`, the worst first. */
+const toldCounts = ({ summary: { counts } }: Review): string =>
+  verdicts
+    .filter((verdict) => counts[verdict] > 0)
+    .map((verdict) => `${counts[verdict]} ${verdictWords(verdict)}`)
+    .join(', ');
+
 /** How a review can be written. */
 export const reviewFormats: readonly string[] = Object.keys(formats);
 
@@ -105,7 +112,10 @@ export const writeReview = async ([old, now]: readonly [Source, Source], props: 
   const found = review(read.old, read.new, { oldName: old.name, newName: now.name, rules });
   const text = await write(found, [read.old, read.new], options);
   if (output === undefined) process.stdout.write(text);
-  else writeWhole(output, text);
+  else {
+    writeWhole(output, text);
+    console.log(`${output}: ${toldCounts(found) || 'nothing changes'}`);
+  }
   return failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn));
 };
 

@@ -17,6 +17,10 @@ const side = (name: string, image: string): string => {
 const [old, now] = [side('old', 'a:1'), side('new', 'a:2')];
 const output = path.join(folder, 'out');
 
+const said = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+beforeEach(() => said.mockClear());
+afterAll(() => said.mockRestore());
+
 const run = (...args: string[]): Promise<number> =>
   reviewCommand(args, {
     usage: ['reviewer <old> <new>'],
@@ -32,6 +36,12 @@ test.each([
 ])('writes %s', async (format, expected) => {
   expect(await run(old, now, '--format', format, '--output', output)).toBe(0);
   expect(readFileSync(output, 'utf8')).toMatch(expected);
+});
+
+test('says which file it wrote, and what stands there in short', async () => {
+  await run(old, now, '--output', output);
+  await run(old, old, '--output', output);
+  expect(said.mock.calls).toEqual([[`${output}: 1 restart`], [`${output}: nothing changes`]]);
 });
 
 test('the page of the rules is the program’s, or the one that is named', async () => {
