@@ -8,12 +8,15 @@ type Issue = z.core.$ZodIssue;
 
 const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text);
 
+/** Of an address with a user and password, such as a proxy's: messages end up in logs. */
+const withoutPassword = (text: string): string => text.replace(/\/\/[^/@\s]*@/g, '//…@');
+
 /** What was found, in words that fit any value. */
 export const got = (value: unknown): string => {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'a mapping';
-  return typeof value === 'string' ? JSON.stringify(shorten(value)) : String(value);
+  return typeof value === 'string' ? JSON.stringify(shorten(withoutPassword(value))) : String(value);
 };
 
 const enumerate = (values: readonly unknown[]): string =>

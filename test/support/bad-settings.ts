@@ -639,6 +639,88 @@ export const badSettings: readonly BadSettings[] = [
     lines: ['sentry.yaml:4:35: topics.snuba-commit-log.partitions: expected 1, got 2: a commit log cannot be partitioned'],
   },
   {
+    name: 'an image of Sentry without tag',
+    yaml: 'images: { sentry: registry.example.com/sentry }\n',
+    lines: [
+      'sentry.yaml:3:19: images.sentry: expected an image with tag or digest such as registry.example.com/team/sentry:1, got "registry.example.com/sentry"',
+    ],
+  },
+  {
+    name: 'an image of Sentry by its address',
+    yaml: 'images: { sentry: "https://registry.example.com/sentry:1" }\n',
+    lines: [
+      'sentry.yaml:3:19: images.sentry: expected an image with tag or digest such as registry.example.com/team/sentry:1, got "https://registry.example.com/sentry:1"',
+    ],
+  },
+  {
+    name: 'private addresses by name, and too wide a network',
+    yaml: 'network: { allowPrivateAddresses: [gitlab.example.com, 10.20.0.0/33] }\n',
+    lines: [
+      'sentry.yaml:3:36: network.allowPrivateAddresses.0: expected a network such as 10.20.0.0/16, got "gitlab.example.com"',
+      'sentry.yaml:3:56: network.allowPrivateAddresses.1: expected a network such as 10.20.0.0/16, got "10.20.0.0/33"',
+    ],
+  },
+  {
+    name: 'certificates in a ConfigMap and key that none can be',
+    yaml: 'network: { caBundle: { configMap: Company, key: a/b } }\n',
+    lines: [
+      'sentry.yaml:3:35: network.caBundle.configMap: expected the name of a ConfigMap: a DNS name in lower case, got "Company"',
+      'sentry.yaml:3:49: network.caBundle.key: expected a key of that ConfigMap, got "a/b"',
+    ],
+  },
+  {
+    name: 'a proxy with a password',
+    yaml: 'network: { proxy: { url: "http://user:secret@proxy.example.com:3128", noProxy: ["a,b"] } }\n',
+    lines: [
+      'sentry.yaml:3:26: network.proxy.url: expected a proxy such as http://proxy.example.com:3128, without user and password, got "http://…@proxy.example.com:3128"',
+      'sentry.yaml:3:81: network.proxy.noProxy.0: expected a host, a domain that begins with a dot, or a network, got "a,b"',
+    ],
+  },
+  {
+    name: 'a proxy of another kind',
+    yaml: 'network: { proxy: { url: "socks5://proxy.example.com", noProxy: ["a b"] } }\n',
+    lines: [
+      'sentry.yaml:3:26: network.proxy.url: expected a proxy such as http://proxy.example.com:3128, without user and password, got "socks5://proxy.example.com"',
+      'sentry.yaml:3:66: network.proxy.noProxy.0: expected a host, a domain that begins with a dot, or a network, got "a b"',
+    ],
+  },
+  {
+    name: 'one class by a word',
+    yaml: 'ingress: { className: a, internal: { className: a, sharedClass: "yes" } }\n',
+    lines: [
+      'sentry.yaml:3:49: ingress.internal.className: expected another class than that of the public Ingress, or sharedClass: true, got "a" for both',
+      'sentry.yaml:3:65: ingress.internal.sharedClass: expected true or false, got "yes"',
+    ],
+  },
+  {
+    name: 'one class by a number',
+    yaml: 'ingress: { className: a, internal: { className: a, sharedClass: 1 } }\n',
+    lines: [
+      'sentry.yaml:3:49: ingress.internal.className: expected another class than that of the public Ingress, or sharedClass: true, got "a" for both',
+      'sentry.yaml:3:65: ingress.internal.sharedClass: expected true or false, got 1',
+    ],
+  },
+  {
+    name: 'a misspelt role, and replicas of all',
+    yaml: 'components:\n  "*": { replicas: 2 }\n  role:sentry-consumers: {}\n',
+    lines: [
+      'sentry.yaml:4:10: components.*.replicas: expected it at a component or a role: some must be alone',
+      'sentry.yaml:5:3: components.role:sentry-consumers: unknown role "role:sentry-consumers", did you mean "role:sentry-consumer"?',
+    ],
+  },
+  {
+    name: 'a claim for Symbolicator by another word',
+    yaml: 'components: { symbolicator: { resources: { storage: large } } }\n',
+    lines: ['sentry.yaml:3:53: components.symbolicator.resources.storage: expected a Kubernetes quantity such as 500m or 2Gi, got "large"'],
+  },
+  {
+    name: 'a claim for what runs beside Symbolicator',
+    yaml: 'components: { symbolicator-cleanup: { resources: { storage: 1Gi } } }\n',
+    lines: [
+      'sentry.yaml:3:61: components.symbolicator-cleanup.resources.storage: expected a component with a volume, got "symbolicator-cleanup", which keeps no data',
+    ],
+  },
+  {
     name: 'pods that find no name of the instance’s',
     yaml: 'components:\n  web: { pod: { dnsPolicy: Default } }\n',
     lines: ['sentry.yaml:4:28: components.web.pod.dnsPolicy: expected ClusterFirst or None, got "Default"'],

@@ -63,14 +63,28 @@ const settings = fc.record({
   ingress: fc.record({
     className: maybe(fc.constantFrom('traefik', 'other')),
     tlsSecret: maybe(fc.constant('tls')),
-    internal: maybe(fc.constant({ className: 'a' })),
+    internal: maybe(fc.constantFrom({ className: 'a' }, { className: 'traefik', sharedClass: true })),
   }),
-  images: fc.record({ registry: maybe(fc.constant('registry.example.com/a')), pullSecrets: fc.constantFrom([], ['a']) }),
+  images: fc.record({
+    sentry: maybe(fc.constant('registry.example.com/team/sentry:oidc')),
+    registry: maybe(fc.constant('registry.example.com/a')),
+    pullSecrets: fc.constantFrom([], ['a']),
+  }),
+  network: fc.record(
+    {
+      allowPrivateAddresses: fc.constant(['10.20.0.0/16']),
+      caBundle: fc.constantFrom({ configMap: 'company-ca' }, { configMap: 'company-ca', key: 'all.pem' }),
+      proxy: fc.constantFrom({ url: 'http://proxy.example.com:3128' }, { url: 'http://proxy.example.com:3128', noProxy: ['.example.com'] }),
+    },
+    { requiredKeys: [] },
+  ),
   secrets: fc.record({ provider: fc.constantFrom('generate', 'existing') }),
   geoip: maybe(fc.constant({ claim: 'geoip' })),
   topics: fc.constantFrom({}, { 'ingest-events': { partitions: 3 } }, { events: { retentionHours: 6 } }),
   components: fc.record(
     {
+      '*': fc.constantFrom({ tolerations: [{ operator: 'Exists' }] }, { env: { EXAMPLE: 'all' } }),
+      'role:sentry-consumer': fc.constantFrom({ nodeSelector: { pool: 'b' } }, { replicas: 1 }),
       web: component,
       relay: component,
       'events-consumer': component,
