@@ -5,8 +5,9 @@ import { internalBodyMegabytes } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';
 import { endpoint } from '../../topology/query';
 import type { Component, Topology } from '../../topology/topology';
-import { configMap, file } from '../kubernetes/files';
+import { configMap, type Files, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
+import { waitForNetwork } from '../kubernetes/waits';
 import { Workload } from '../kubernetes/workload';
 import { front } from './front';
 import { internalLists } from './lists';
@@ -16,6 +17,7 @@ export interface InternalDoorProps {
   readonly instance: Instance;
   readonly components: readonly Component[];
   readonly topology: Topology;
+  readonly gate: Files;
   readonly url: string;
   readonly ingest: Settings['ingest'];
   readonly ingress: Settings['ingress']['internal'];
@@ -26,7 +28,7 @@ const limits = { answerSeconds: 5 + 90, health: { path: '/_health/', status: 200
 
 /** Upstream's nginx with upstream's routes: where people open Sentry, by port-forward or by an Ingress of an internal class. */
 export class InternalDoor extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, topology, url, ingest, ingress: settings }: InternalDoorProps) {
+  constructor(scope: Construct, id: string, { instance, components, topology, gate, url, ingest, ingress: settings }: InternalDoorProps) {
     super(scope, id);
     const web = endpoint(topology, 'web');
     const relay = endpoint(topology, 'relay');
@@ -43,6 +45,7 @@ export class InternalDoor extends Construct {
           SENTRY_RELAY: `${relay.host}:${relay.port}`,
           SENTRY_BODY_MEGABYTES: `${bodyMegabytes}`,
         }),
+        ...waitForNetwork(gate, component),
       });
       if (settings === undefined) continue;
       front(this, {
