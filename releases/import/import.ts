@@ -2,9 +2,10 @@
 import { refusal } from '../load';
 import type { Release, Service } from '../release';
 import { readClickhouse } from './clickhouse';
-import { readServices } from './compose';
+import { readCompose } from './compose';
 import { ImportError } from './error';
 import { readFeatures } from './features';
+import { type Ignored, ruleFor } from './ignored';
 import { imagesOf } from './image-facts';
 import { isFloating } from './images';
 import { readSettings } from './settings';
@@ -23,11 +24,30 @@ const refuseFloating = (tag: string, variables: Variables, services: Readonly<Re
   }
 };
 
+/** Variables that nothing refers to are left out by a rule each. */
+const unusedVariables = (text: string, variables: Variables, referred: readonly string[]): Ignored[] =>
+  [...variables].flatMap(([name, value]) => {
+    if (referred.includes(name)) return [];
+    const rule = ruleFor('.env', name, value);
+    if (rule !== undefined) return [rule];
+    const expected = 'expected docker-compose.yml to refer to it, or a rule in releases/import/ignored.json that says why it is left out';
+    const line = text.split('\n').findIndex((each) => new RegExp(`^\\s*(export\\s+)?${name}=`).test(each));
+    throw new ImportError(`.env:${line + 1}:1: ${name}: ${expected}, got ${JSON.stringify(value)}`);
+  });
+
+export interface Imported {
+  readonly release: Release;
+  /** For a person to read. */
+  readonly warnings: readonly string[];
+  /** Rules for what is left out, each as often as it was used. */
+  readonly ignored: readonly Ignored[];
+}
+
 /**
- * Reads upstream's files of a tag (source: getsentry/self-hosted) into release data; `warnings` are for a person to read.
- * Throws ImportError for a release that is refused, a file that is missing, and what cannot be read.
+ * Reads upstream's files of a tag (source: getsentry/self-hosted) into release data.
+ * Throws ImportError for a release that is refused, a file that is missing, and what is neither read nor left out by a rule.
  */
-export const importRelease = (tag: string, find: ReadFile): { release: Release; warnings: readonly string[] } => {
+export const importRelease = (tag: string, find: ReadFile): Imported => {
   const refused = refusal(tag);
   if (refused !== undefined) throw new ImportError(`${tag} is refused: ${refused}`);
   const read = (file: string): string => {
@@ -35,8 +55,8 @@ export const importRelease = (tag: string, find: ReadFile): { release: Release; 
     if (text === undefined) throw new ImportError(`${file}: expected this file in upstream's repository at ${tag}, got none`);
     return text;
   };
-  const variables = readVariables(read('.env'));
-  const services = readServices(variables, read);
+  const variables = readVariables('.env', read('.env'));
+  const { services, variables: referred, ignored } = readCompose(variables, read);
   refuseFloating(tag, variables, services);
 
   // Before 26.7.0 upstream had no such file.
@@ -62,5 +82,6 @@ export const importRelease = (tag: string, find: ReadFile): { release: Release; 
         (image) => `image ${image} is not in releases/images.json: its default arguments and its architectures are not known`,
       ),
     ],
+    ignored: [...ignored, ...unusedVariables(read('.env'), variables, referred)],
   };
 };

@@ -33,7 +33,7 @@ describe('npm run release -- import', () => {
   test('writes the same bytes each time', () => {
     const file = path.join(output, '1.2.3.json');
     const first = run('import', repo, '1.2.3', '--output', output);
-    expect(first).toMatchObject({ status: 0, stdout: `${path.relative(process.cwd(), file)}: 3 services, 84 topics\n` });
+    expect(first).toMatchObject({ status: 0, stdout: `${path.relative(process.cwd(), file)}: 5 services, 84 topics\n` });
     expect(first.stderr).toMatch(/^warning: image app is not in releases\/images\.json: .+\nwarning: image store .+\n$/);
     const text = readFileSync(file, 'utf8');
     expect(text).toBe(

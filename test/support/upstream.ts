@@ -1,30 +1,48 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's variables
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { rules } from '../../releases/import/ignored';
 
-/** A small repository laid out as upstream's is; a test replaces the files that it is about. */
+/** Lines of a file that rules leave out. */
+const leftOut = (file: string, between: string): string[] =>
+  rules.flatMap(({ file: of, path: name, value }) => (of === file ? [`${name}${between}${value}`] : []));
+
+/**
+ * A small repository laid out as upstream's is, with everything that a rule leaves out;
+ * a test replaces the files that it is about.
+ */
 export const upstream: Readonly<Record<string, string>> = {
-  '.env': ['# versions', 'COMPOSE_PROFILES=full', 'APP_IMAGE=example.com/app:1.2.3', 'WAIT=1m30s', 'QUOTED="a b" # why', 'BLANK='].join(
-    '\n',
-  ),
+  '.env': [
+    '# versions',
+    'COMPOSE_PROFILES=full',
+    'APP_IMAGE=example.com/app:1.2.3',
+    'WAIT=1m30s',
+    ...leftOut('.env', '='),
+    'QUOTED="a b" # why',
+    'BLANK=',
+  ].join('\n'),
   'docker-compose.yml': `
-x-restart: &restart
-  restart: always
-x-pull: &pull
+x-restart-policy: &restart
+  restart: unless-stopped
+x-pull-policy: &pull
   pull_policy: never
   image: overridden
-x-app: &app
+x-sentry-defaults: &app
   <<: [*restart, *pull]
   image: app-local
+  platform: \${DOCKER_PLATFORM:-}
   build:
-    context: ./app
+    context: ./sentry
     args:
       - APP_IMAGE
   environment:
     COMPOSE_PROFILES:
     UNSET:
     RATIO: 0.3
+    QUOTED:
+    BLANK: $BLANK
 services:
   web:
     <<: *app
@@ -46,14 +64,26 @@ services:
     depends_on: { web: { condition: service_healthy }, cron: {} }
     profiles: [full]
     shm_size: 256m
-    ulimits: { nofile: { soft: 10, hard: 20 } }
+    ulimits: { nofile: { soft: 10, hard: 10 } }
     volumes:
       - data:/data
       - ./conf:/conf:ro
       - { type: bind, read_only: true, source: ./relay, target: /etc/relay }
+  nginx:
+    image: nginx:1.2.3
+    ports: ["$SENTRY_BIND:80/tcp"]
+    depends_on:
+      web: { restart: true }
+      relay: { restart: true }
+  relay:
+    image: relay:1
+volumes:
+  data: { external: true }
 `,
-  'app/Dockerfile': `ARG APP_IMAGE\nFROM \${APP_IMAGE}\nRUN true\n`,
-  'cron/Dockerfile': `ARG BASE_IMAGE=none\nFROM --platform=linux/amd64 \${BASE_IMAGE} AS cron\nUSER 0\n`,
+  'sentry/Dockerfile': ['# why', 'ARG APP_IMAGE', 'FROM ${APP_IMAGE}', '', ...leftOut('sentry/Dockerfile', ' ')].join(' \n'),
+  'cron/Dockerfile': ['ARG BASE_IMAGE=none', 'FROM --platform=linux/amd64 ${BASE_IMAGE} AS cron', ...leftOut('cron/Dockerfile', ' ')]
+    .join('\n')
+    .replaceAll('; fi', '; \\\n  fi'),
   'sentry/sentry.conf.example.py': `
 SENTRY_FEATURES["projects:samples"] = False
 SENTRY_FEATURES.update(
