@@ -1,8 +1,10 @@
 import * as path from 'node:path';
 import { Command } from 'commander';
+import { UserError } from 'manifest-review/manifests';
 import { importRelease } from '../releases/import/import';
 import { readTag } from '../releases/import/upstream';
 import { knownReleases } from '../releases/load';
+import { releaseProblems } from '../topology/release-problems';
 import { withExamples } from './options';
 import { makeFolder, writeWhole } from './write-whole';
 
@@ -20,7 +22,9 @@ const importCommand = (): Command =>
       .argument('<tag>', 'tag of the release')
       .option('--output <folder>', 'folder to write to, beside sentry.yaml', 'releases')
       .action((folder: string, tag: string, { output }: Options) => {
-        const { release: imported, warnings } = importRelease(tag, readTag(path.resolve(folder), tag));
+        const { release: imported, warnings, place } = importRelease(tag, readTag(path.resolve(folder), tag));
+        const { problems } = releaseProblems(imported);
+        if (problems.length > 0) throw new UserError(problems.map(({ path: at, message }) => `${place(at)}: ${message}`));
         const file = path.join(path.resolve(output), `${tag}.json`);
         makeFolder(path.dirname(file));
         writeWhole(file, `${JSON.stringify(imported, null, 2)}\n`);

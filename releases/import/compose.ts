@@ -5,7 +5,7 @@ import { type Ignored, withoutIgnored } from './ignored';
 import { pulledImages } from './images';
 import { mapping, only, truth, within } from './readers';
 import { readService } from './service';
-import { growTree, type Mapping, stop, type Tree } from './tree';
+import { growTree, type Mapping, placeOf, stop, type Tree } from './tree';
 import { interpolate, references, type Variables } from './variables';
 
 const interpolated = (tree: Tree, variables: Variables): Tree => {
@@ -52,7 +52,12 @@ export interface Compose {
   readonly variables: readonly string[];
   /** Rules for what is left out. */
   readonly ignored: readonly Ignored[];
+  /** `file:line:column: path` of a field of a service in the data of a release, such as `web`, `dependsOn`. */
+  readonly place: (path: readonly string[]) => string;
 }
+
+/** Fields that the data of a release have under another name. */
+const names: Readonly<Record<string, string>> = { dependsOn: 'depends_on', nofile: 'ulimits', shmSize: 'shm_size' };
 
 /**
  * Upstream's compose file with the variables of .env applied (never those of the process).
@@ -72,5 +77,20 @@ export const readCompose = (variables: Variables, read: (file: string) => string
     if (other !== undefined) stop(trees.entries.get(name)?.at ?? trees.at, `expected depends_on to name services, got ${other}`);
   }
   checkVolumes(top.volumes, services, written);
-  return { services, variables: variablesOf(written), ignored: [...used, ...usedForImages] };
+  return {
+    services,
+    variables: variablesOf(written),
+    ignored: [...used, ...usedForImages],
+    place: (path) => {
+      const {
+        line,
+        column,
+        path: found,
+      } = placeOf(
+        trees,
+        path.map((name) => names[name] ?? name),
+      );
+      return `${file}:${line}:${column}: ${found}`;
+    },
+  };
 };

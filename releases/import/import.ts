@@ -41,6 +41,8 @@ export interface Imported {
   readonly warnings: readonly string[];
   /** Rules for what is left out, each as often as it was used. */
   readonly ignored: readonly Ignored[];
+  /** Where upstream writes what the data have at a path, such as `services`, `web`, `entrypoint`. */
+  readonly place: (path: readonly string[]) => string;
 }
 
 /**
@@ -56,7 +58,7 @@ export const importRelease = (tag: string, find: ReadFile): Imported => {
     return text;
   };
   const variables = readVariables('.env', read('.env'));
-  const { services, variables: referred, ignored } = readCompose(variables, read);
+  const { services, variables: referred, ignored, place } = readCompose(variables, read);
   refuseFloating(tag, variables, services);
 
   // Before 26.7.0 upstream had no such file.
@@ -83,5 +85,11 @@ export const importRelease = (tag: string, find: ReadFile): Imported => {
       ),
     ],
     ignored: [...ignored, ...unusedVariables(read('.env'), variables, referred)],
+    place: ([part = '', ...path]) =>
+      part === 'services'
+        ? place(path)
+        : part === 'settings'
+          ? `${path[0]}: ${path.slice(1).join('.')}`
+          : `${part === 'taskbroker' ? 'taskbroker/config.yml' : part}: ${path.join('.')}`,
   };
 };

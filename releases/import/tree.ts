@@ -171,3 +171,9 @@ export const growTree = (file: string, text: string): Tree => {
   const source = { file, positions, ...indexed(document) };
   return grown(source, document.contents, { file, line: 1, column: 1, path: '', written: '' });
 };
+
+/** The place of the deepest value on a path. */
+export const placeOf = (tree: Tree, [key, ...rest]: readonly string[]): Place => {
+  const below = tree.kind === 'mapping' && key !== undefined ? tree.entries.get(key) : undefined;
+  return below === undefined ? tree.at : placeOf(below, rest);
+};
