@@ -3,9 +3,11 @@ import { Command } from 'commander';
 import { UserError } from 'manifest-review/manifests';
 import { importRelease } from '../releases/import/import';
 import { readTag } from '../releases/import/upstream';
-import { knownReleases } from '../releases/load';
+import { knownReleases, loadRelease, nearestRelease } from '../releases/load';
 import { releaseProblems } from '../topology/release-problems';
+import { settingProblems } from '../topology/setting-problems';
 import { withExamples } from './options';
+import { isOurs } from './own-settings';
 import { makeFolder, writeWhole } from './write-whole';
 
 interface Options {
@@ -23,7 +25,7 @@ const importCommand = (): Command =>
       .option('--output <folder>', 'folder to write to, beside sentry.yaml', 'releases')
       .action((folder: string, tag: string, { output }: Options) => {
         const { release: imported, warnings, place } = importRelease(tag, readTag(path.resolve(folder), tag));
-        const { problems } = releaseProblems(imported);
+        const problems = [...releaseProblems(imported).problems, ...settingProblems(imported, loadRelease(nearestRelease(tag)), isOurs)];
         if (problems.length > 0) throw new UserError(problems.map(({ path: at, message }) => `${place(at)}: ${message}`));
         const file = path.join(path.resolve(output), `${tag}.json`);
         makeFolder(path.dirname(file));

@@ -28,6 +28,12 @@ const reasons = new Map(Object.entries(refused));
 /** Why a release that upstream published must not be run; nothing for any other. */
 export const refusal = (version: string): string | undefined => reasons.get(version);
 
+/** The release of this package that another is most like: itself, or the newest before it, or else the oldest. */
+export const nearestRelease = (version: string): string => {
+  const known = knownReleases();
+  return known.find((each) => newestFirst(each, version) >= 0) ?? known.at(-1) ?? version;
+};
+
 /** What is wrong with a release that someone asks for; nothing when it can be rendered. */
 export const releaseProblem = (version: string, own?: string): string | undefined => {
   const reason = refusal(version);

@@ -9,10 +9,10 @@ import { type Ignored, ruleFor } from './ignored';
 import { imagesOf } from './image-facts';
 import { isFloating } from './images';
 import { readSettings } from './settings';
+import { readTaskbroker } from './taskbroker';
 import { topicsOf } from './topics';
 import type { ReadFile } from './upstream';
 import { readVariables, type Variables } from './variables';
-import { fields, parseYaml } from './yaml';
 
 /** Upstream's own images, which its .env names as NAME_IMAGE, carry the release's version, unless it was tagged by accident. */
 const refuseFloating = (tag: string, variables: Variables, services: Readonly<Record<string, Service>>): void => {
@@ -63,7 +63,10 @@ export const importRelease = (tag: string, find: ReadFile): Imported => {
 
   // Before 26.7.0 upstream had no such file.
   const config = find('taskbroker/config.yml');
-  const taskbroker = config === undefined ? undefined : fields(parseYaml('taskbroker/config.yml', config));
+  const taskbroker = config === undefined ? undefined : readTaskbroker('taskbroker/config.yml', config);
+  const mounting = Object.entries(services).find(([, { volumes }]) => volumes.some(({ source }) => source === './taskbroker'));
+  if (taskbroker === undefined && mounting !== undefined)
+    throw new ImportError(`${place([mounting[0], 'volumes'])}: expected ./taskbroker to have config.yml, got none`);
   const { topics, unknown } = topicsOf(services, taskbroker);
   const { images, unknown: unknownImages } = imagesOf(services);
   const [settings, clickhouse] = ['sentry/sentry.conf.example.py', 'clickhouse/config.xml'];

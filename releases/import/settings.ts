@@ -21,6 +21,10 @@ const readers: Readonly<Record<string, Reader>> = {
   'clickhouse/default-password.xml': readClickhouse,
 };
 
+/** Settings of one of upstream's files, or of one of ours that stands for it. Throws ImportError. */
+export const readSettingsFile = (upstreams: string, file: string, text: string): Record<string, Setting> =>
+  (readers[upstreams] ?? readClickhouse)(file, text);
+
 /** Settings of upstream's files by file and dotted name; clickhouse/config.xml is read on its own. */
 export const readSettings = (read: (file: string) => string): Release['settings'] =>
   Object.fromEntries(Object.entries(readers).map(([file, reader]) => [file, reader(file, read(file))]));

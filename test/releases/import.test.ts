@@ -215,7 +215,7 @@ describe('settings', () => {
 });
 
 test('a topic that only the release names is added without configuration, with a warning', () => {
-  const { release, warnings } = imported(compose('command: "x --raw-events-topic from-argv --commit-log-topic=log-topic --topics y"'));
+  const { release, warnings } = imported(compose('command: "x --raw-events-topic from-argv --commit-log-topic=log-topic"'));
   const topics = warnings.filter((warning) => warning.startsWith('topic '));
   expect(topics.map((warning) => warning.split(' ')[1])).toEqual(['brand-new', 'from-argv', 'log-topic']);
   expect(release.topics['from-argv']).toEqual({ config: {} });
@@ -235,7 +235,12 @@ test('what is known of an image is recorded by its name, whatever registry and t
 });
 
 test('a release without taskbroker/config.yml has no such settings', () => {
-  expect(imported().release.taskbroker).toEqual({ kafka_topics: { events: {}, 'brand-new': {} } });
+  expect(imported().release.taskbroker).toEqual({
+    kafka_topics: {
+      events: { cluster: 'default', consumer_group: 'a' },
+      'brand-new': { cluster: 'default', consumer_group: 'a' },
+    },
+  });
   expect('taskbroker' in imported({ 'taskbroker/config.yml': undefined }).release).toBe(false);
 });
 

@@ -115,7 +115,7 @@ http {
 }`,
   'redis.conf': '# why\nmaxmemory 0\n\nsave 60 1\n',
   'clickhouse/default-password.xml': '<clickhouse><users><default><password></password></default></users></clickhouse>',
-  'taskbroker/config.yml': 'kafka_topics:\n  events: {}\n  brand-new: {}\n',
+  'taskbroker/config.yml': 'kafka_topics:\n  events: &a { cluster: default, consumer_group: a }\n  brand-new: *a\n',
   'clickhouse/config.xml': `<?xml version="1.0"?>
 <yandex>
   <!-- why -->

@@ -1,0 +1,50 @@
+// Settings of upstream's files that nobody here has looked at.
+import type { Release, Setting } from '../releases/release';
+import { settingDifferences } from './setting-differences';
+
+type Settings = Readonly<Record<string, Setting>>;
+
+/** Upstream's files and ours that stand for them, with what our names of settings begin with. */
+export const ours: Readonly<Record<string, { readonly file: string; readonly prefix?: string }>> = {
+  'sentry/sentry.conf.example.py': { file: 'sentry/sentry.conf.py' },
+  'sentry/config.example.yml': { file: 'sentry/sentry.conf.py', prefix: 'SENTRY_OPTIONS.' },
+  'relay/config.example.yml': { file: 'relay/config.yml' },
+  'symbolicator/config.example.yml': { file: 'symbolicator/config.yml' },
+  'nginx.conf': { file: 'nginx/nginx.conf' },
+  'redis.conf': { file: 'redis/redis.conf' },
+  'clickhouse/config.xml': { file: 'clickhouse/config.xml' },
+  'clickhouse/default-password.xml': { file: 'clickhouse/users.xml' },
+};
+
+const settingsOf = ({ settings, clickhouse }: Release): Readonly<Record<string, Settings>> => ({
+  ...settings,
+  'clickhouse/config.xml': clickhouse,
+});
+
+/** Listed by its whole name: one that ends in `*` lets nothing new pass. */
+const isListed = (upstreams: string, name: string): boolean => {
+  const { file, prefix = '' } = ours[upstreams] ?? {};
+  return settingDifferences.some((each) => each.file === file && each.settings.includes(`${prefix}${name}`));
+};
+
+/** Whether our file has the same. */
+export type IsOurs = (upstreams: string, name: string, value: Setting) => boolean;
+
+/**
+ * Settings that are other than in `before`, the release here that is nearest, whose settings tests hold against our files:
+ * each must be in our file too, or be listed in topology/setting-differences.ts by its whole name.
+ */
+export const settingProblems = (release: Release, before: Release, isOurs: IsOurs) => {
+  const [now, then] = [settingsOf(release), settingsOf(before)];
+  return [...new Set([...Object.keys(now), ...Object.keys(then)])].flatMap((file) => {
+    const [settings, old] = [now[file] ?? {}, then[file] ?? {}];
+    return [...new Set([...Object.keys(settings), ...Object.keys(old)])].flatMap((name) => {
+      const value = settings[name];
+      if (JSON.stringify(value) === JSON.stringify(old[name]) || isListed(file, name)) return [];
+      if (value !== undefined && isOurs(file, name, value)) return [];
+      const [was, is] = [old[name], value].map((each) => (each === undefined ? 'nothing' : JSON.stringify(each)));
+      const expected = `expected ${was}, as in ${before.version}, the same in files/${ours[file]?.file ?? file}, or a line in topology/setting-differences.ts`;
+      return [{ path: ['settings', file, name], message: `${expected}, got ${is}` }];
+    });
+  });
+};
