@@ -1,6 +1,7 @@
 // Upstream's settings of ClickHouse.
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { ImportError } from './error';
+import { once } from './setting';
 
 type Node = string | { readonly [name: string]: Node | readonly Node[] };
 type Setting = [path: string, value: string | null];
@@ -35,5 +36,5 @@ export const readClickhouse = (file: string, xml: string): Record<string, string
   const root = Object.entries(parser.parse(xml) as Record<string, Node>).find(([name]) => !name.startsWith('?'))?.[1] ?? '';
   const found = typeof root === 'string' ? [] : settings(root, []);
   if (found.length === 0) throw new ImportError(`${file}: expected settings, got none`);
-  return Object.fromEntries(found);
+  return once(file, found);
 };

@@ -5,7 +5,7 @@ import { ImportError } from './error';
 import { type Ignored, ruleFor } from './ignored';
 import { only, text } from './readers';
 import { type Mapping, stop, type Tree } from './tree';
-import { interpolate, type Variables } from './variables';
+import { interpolate, references, type Variables } from './variables';
 
 interface Instruction {
   readonly line: number;
@@ -49,7 +49,11 @@ const baseImage = (file: string, dockerfile: string, given: Variables, used: Ign
     } else if (name !== 'FROM')
       wrong(`expected ARG, FROM or a rule in releases/import/ignored.json that says why it is left out, got ${rest}`);
     else if (base !== '') wrong('expected one stage, got another');
-    else base = interpolate(rest.replace(/^--platform=\S+\s+/, '').replace(/\s+AS\s+\S+$/i, ''), known);
+    else {
+      const unknown = references(rest).find((argument) => !known.has(argument) && !rest.includes(`\${${argument}:-`));
+      if (unknown !== undefined) wrong(`expected ARG ${unknown} before it, got none`);
+      base = interpolate(rest.replace(/^--platform=\S+\s+/, '').replace(/\s+AS\s+\S+$/i, ''), known);
+    }
   }
   if (base === '' || /\s/.test(base)) throw new ImportError(`${file}: expected FROM to name an image, got ${base === '' ? 'none' : base}`);
   const unread = [...given.keys()].find((argument) => !named.has(argument));

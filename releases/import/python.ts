@@ -88,7 +88,13 @@ export const readPython = (file: string, text: string): Record<string, Setting> 
     const [match = '', name = '', key] = assignment.exec(statement) ?? [];
     if (match === '') throw new ImportError(`${file}: expected NAME = … or NAME["key"] = …, got ${statement.trim().split('\n')[0]}`);
     const value = literal(statement.slice(match.length).match(token) ?? [], known);
-    known.set(key === undefined ? name : `${name}.${key}`, value);
+    const full = key === undefined ? name : `${name}.${key}`;
+    const other = known.get(full);
+    // Under a condition it may well be another.
+    if (other !== undefined && !/^\s/.test(statement) && JSON.stringify(other) !== JSON.stringify(value)) {
+      throw new ImportError(`${file}: ${full}: expected one value, got ${JSON.stringify(other)} and ${JSON.stringify(value)}`);
+    }
+    known.set(full, value);
   }
   return Object.fromEntries(known);
 };

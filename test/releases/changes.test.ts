@@ -247,6 +247,23 @@ const stops: readonly (readonly [what: string, change: (files: Files) => Files, 
     /expected a consumer whose topic is known/,
   ],
   ['tb-address', adding('taskbroker/config.yml', 'kafka_address: kafka:9092'), /taskbroker\/config\.yml.*kafka_address/],
+  [
+    'twice-nginx',
+    replacing('nginx.conf', 'proxy_send_timeout', 'proxy_send_timeout 1s;\nproxy_send_timeout'),
+    /^nginx\.conf: http\.proxy_send_timeout: expected "5s", as in 26\.8\.0, .+, got "1s; 5s"/,
+  ],
+  ['twice-redis', adding('redis.conf', 'maxmemory 1'), /^redis\.conf: maxmemory: expected one value/],
+  [
+    'twice-clickhouse',
+    replacing('clickhouse/config.xml', '</clickhouse>', '<allow_nullable_key>0</allow_nullable_key></clickhouse>'),
+    /^clickhouse\/config\.xml: allow_nullable_key: expected one value/,
+  ],
+  ['twice-conf', adding('sentry/sentry.conf.example.py', 'SENTRY_WEB_PORT = 1'), /: SENTRY_WEB_PORT: expected one value, got 9000 and 1/],
+  [
+    'build-unknown-arg',
+    replacing('cron/Dockerfile', 'FROM $BASE_IMAGE', 'FROM $OTHER'),
+    /^cron\/Dockerfile:2:1: FROM: expected ARG OTHER before it/,
+  ],
   ['tb-topics-key', replacing('taskbroker/config.yml', 'kafka_topics:', 'topics:'), /^taskbroker\/config\.yml:\d+:1: topics: expected/],
   [
     'tb-renamed',
