@@ -1,3 +1,5 @@
+// The tests that need Node alone: what `npm test` runs.
+
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/packages/*/test/**/*.test.ts'],

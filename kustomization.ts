@@ -1,3 +1,5 @@
+// A render as a base of Kustomize.
+
 /** Text of the kustomization.yaml of a folder that holds these files. */
 export const kustomizationOf = (files: readonly string[]): string =>
   [

@@ -1,3 +1,4 @@
+// Runs a command to its exit code: one place that tells a user's mistake from one of ours.
 import { UserError } from 'manifest-review/manifests';
 
 /** Runs a command; what the user can mend is printed without a stack trace and gives the exit code. */

@@ -2,6 +2,7 @@
 import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { App, Names } from 'cdk8s';
+import { makeFolder } from 'manifest-review/manifests';
 import { Sentry } from './constructs/sentry';
 import { kustomizationOf } from './kustomization';
 import { SettingsError } from './settings/load';
@@ -52,6 +53,7 @@ export const synthFiles = (
         const app = new InstanceApp({ outdir: path.join(partial, folder) });
         for (const warning of Sentry.fromFile(app, 'sentry', file).warnings) warn(warning);
         if (problems.length > 0) continue;
+        makeFolder(app.outdir, outdir);
         app.synth();
         if (kustomization) writeFileSync(path.join(app.outdir, 'kustomization.yaml'), kustomizationOf(readdirSync(app.outdir)));
       } catch (error) {

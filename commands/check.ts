@@ -1,3 +1,4 @@
+// `check`: renders each file of settings and tells everything that is wrong with it, without writing.
 import { Command } from 'commander';
 import { UserError } from 'manifest-review/manifests';
 import { renderFile } from '../render';

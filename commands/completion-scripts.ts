@@ -1,5 +1,6 @@
 // Completion of bash, zsh and fish, from the commands as commander knows them.
 import type { Argument, Command, Option } from 'commander';
+import { quoted } from './shell';
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof shells)[number];
@@ -21,7 +22,6 @@ const leaves = (program: Command, words: readonly string[] = []): { words: reado
   });
 
 const optionsOf = (command: Command): readonly Option[] => command.createHelp().visibleOptions(command);
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 const bash = (program: Command): string => {
   const all = leaves(program);
@@ -45,14 +45,14 @@ ${all
       .filter(takesValue)
       .map((option) => {
         const values = ofOption(option);
-        return `    ${quote(`${path.join(' ')} ${option.long}`)}) words=${quote(Array.isArray(values) ? values.join(' ') : '')} ;;`;
+        return `    ${quoted(`${path.join(' ')} ${option.long}`)}) words=${quoted(Array.isArray(values) ? values.join(' ') : '')} ;;`;
       }),
   )
   .join('\n')}
     *)
       case "$command" in
-        '') words=${quote(words(program))} ;;
-${all.map(({ words: path, command }) => `        ${quote(path.join(' '))}) words=${quote(words(command))} ;;`).join('\n')}
+        '') words=${quoted(words(program))} ;;
+${all.map(({ words: path, command }) => `        ${quoted(path.join(' '))}) words=${quoted(words(command))} ;;`).join('\n')}
       esac
       ;;
   esac
@@ -67,16 +67,16 @@ const zsh = (program: Command): string => {
   const action = (values: Values): string => (values === 'path' ? '_files' : values === undefined ? ' ' : `(${values.join(' ')})`);
   const spec = (option: Option): string => {
     const value = takesValue(option) ? `:${option.name()}:${action(ofOption(option))}` : '';
-    return quote(`${option.long}${value === '' ? '' : '='}[${plain(option.description)}]${value}`);
+    return quoted(`${option.long}${value === '' ? '' : '='}[${plain(option.description)}]${value}`);
   };
   const functionName = (words: readonly string[]): string => ['_cdk8s_sentry', ...words].join('_');
   const body = (words: readonly string[], command: Command): string => {
     const options = optionsOf(command).map(spec);
     if (command.commands.length === 0) {
-      const positions = command.registeredArguments.map((argument) => quote(`:${argument.name()}:${action(ofArgument(argument))}`));
+      const positions = command.registeredArguments.map((argument) => quoted(`:${argument.name()}:${action(ofArgument(argument))}`));
       return `${functionName(words)}() {\n  _arguments ${[...options, ...positions].join(' \\\n    ')}\n}\n`;
     }
-    const names = command.commands.map((each) => quote(`${each.name()}:${plain(each.summary() || each.description())}`));
+    const names = command.commands.map((each) => quoted(`${each.name()}:${plain(each.summary() || each.description())}`));
     return `${functionName(words)}() {
   local line state
   local -a commands=(${names.join(' ')})
@@ -99,23 +99,23 @@ if [ "$funcstack[1]" = _cdk8s_sentry ]; then _cdk8s_sentry "$@"; else compdef _c
 };
 
 const fish = (program: Command): string => {
-  const line = (condition: string, rest: string): string => `complete -c cdk8s-sentry -n ${quote(condition)} ${rest}`;
+  const line = (condition: string, rest: string): string => `complete -c cdk8s-sentry -n ${quoted(condition)} ${rest}`;
   const seen = (words: readonly string[]): string => words.map((word) => `__fish_seen_subcommand_from ${word}`).join('; and ');
   const value = (values: Values): string =>
-    values === 'path' ? '-r -F' : values === undefined ? '-x' : `-x -a ${quote(values.join(' '))}`;
+    values === 'path' ? '-r -F' : values === undefined ? '-x' : `-x -a ${quoted(values.join(' '))}`;
   const lines = ({ words, command }: { words: readonly string[]; command: Command }): string[] => {
     const names = command.commands.map((each) => each.name());
     const here = words.length === 0 ? '__fish_use_subcommand' : seen(words);
     const free = names.length === 0 || words.length === 0 ? here : `${here}; and not __fish_seen_subcommand_from ${names.join(' ')}`;
     return [
-      ...command.commands.map((each) => line(free, `-a ${each.name()} -d ${quote(each.summary() || each.description())}`)),
+      ...command.commands.map((each) => line(free, `-a ${each.name()} -d ${quoted(each.summary() || each.description())}`)),
       ...optionsOf(command).map((option) =>
-        line(free, `-l ${option.name()} ${takesValue(option) ? `${value(ofOption(option))} ` : ''}-d ${quote(option.description)}`),
+        line(free, `-l ${option.name()} ${takesValue(option) ? `${value(ofOption(option))} ` : ''}-d ${quoted(option.description)}`),
       ),
       ...command.registeredArguments.flatMap((argument) => {
         const values = ofArgument(argument);
         if (values === undefined) return [];
-        return [line(here, values === 'path' ? '-F' : `-a ${quote(values.join(' '))}`)];
+        return [line(here, values === 'path' ? '-F' : `-a ${quoted(values.join(' '))}`)];
       }),
     ];
   };

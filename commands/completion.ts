@@ -1,3 +1,4 @@
+// `completion`: prints the script by which a shell completes our commands.
 import { Argument, Command } from 'commander';
 import { type Shell, scripts, shells } from './completion-scripts';
 import { withExamples } from './options';

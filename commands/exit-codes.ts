@@ -1,3 +1,5 @@
+// The numbers that a command ends with, for scripts and CI.
+
 /** What a command ends with. A stack trace, which ends with 1 too, is a mistake of ours. */
 export const exitCodes = {
   done: 0,

@@ -1,21 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+// `graph`: draws what each file of settings renders to, as SVG and Mermaid.
 import * as path from 'node:path';
 import { Command } from 'commander';
-import { UserError } from 'manifest-review/manifests';
+import { makeFolder, writeWhole } from 'manifest-review/manifests';
 import { toMermaid, toSvg } from 'manifest-review/picture';
 import { systemOfFile } from '../knowledge';
 import { renderFile } from '../render';
 import { folderNames } from '../synth';
 import { type ConfigOptions, configOption, withExamples } from './options';
-
-const write = (folder: string, files: Readonly<Record<string, string>>): void => {
-  try {
-    mkdirSync(folder, { recursive: true });
-    for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
-  } catch (error) {
-    throw new UserError([`${folder}: expected a folder to write to: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-};
 
 export const graph = (): Command =>
   withExamples(
@@ -32,7 +23,8 @@ export const graph = (): Command =>
           drawn[`${name}.svg`] = await toSvg(system);
           drawn[`${name}.mmd`] = toMermaid(system);
         }
-        write(folder, drawn);
+        makeFolder(folder);
+        for (const [file, text] of Object.entries(drawn)) writeWhole(path.join(folder, file), text);
         for (const file of Object.keys(drawn)) console.log(path.join(folder, file));
       }),
     'cdk8s-sentry graph',

@@ -1,3 +1,4 @@
+// Which images a set of manifests pulls, init containers' too.
 import { type Manifest, podSpecs } from 'manifest-review/manifests';
 
 /** The image of every container, in their order. */

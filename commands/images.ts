@@ -1,3 +1,4 @@
+// `images`: prints what a mirror must hold, an image a line.
 import { Command } from 'commander';
 import { renderFile } from '../render';
 import { imagesOf } from './images-of';

@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs';
+// `migrate`: rewrites settings whose names have changed, in the user's own file.
 import { Command } from 'commander';
-import { UserError } from 'manifest-review/manifests';
+import { readText, writeWhole } from 'manifest-review/manifests';
 import { migrateSettings } from '../settings/migrate';
 import { type ConfigOptions, configOption, withExamples } from './options';
-import { writeWhole } from './write-whole';
-
-const read = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new UserError([`${file}:1:1: expected a file of settings, got nothing at this path`]);
-  }
-};
 
 export const migrate = (): Command =>
   withExamples(
@@ -22,7 +13,7 @@ export const migrate = (): Command =>
       .addOption(configOption())
       // All are rewritten before the first is written.
       .action(({ config }: ConfigOptions) => {
-        const migrated = config.map((file) => ({ file, ...migrateSettings(read(file), file) }));
+        const migrated = config.map((file) => ({ file, ...migrateSettings(readText(file), file) }));
         for (const { file, text, changes } of migrated) {
           if (changes.length > 0) writeWhole(file, text);
           for (const change of changes.length > 0 ? changes : ['every setting has its name of now']) console.log(`${file}: ${change}`);

@@ -1,32 +1,37 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+// Guards of the folder that a render replaces: nothing of somebody else's is deleted, and a refusal of the system is told in a line.
+import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { UserError } from 'manifest-review/manifests';
-
-// Of a place that cannot be written to, as Node names them.
-const refusals = ['EACCES', 'EEXIST', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'];
+import { namesIn, orUserError, refusalOf, UserError, whatIsAt } from 'manifest-review/manifests';
 
 /** Runs what writes to a folder; throws UserError where that cannot be written to. */
 export const writingTo = (folder: string, write: () => void): void => {
   try {
     write();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined || !refusals.includes(code)) throw error;
-    throw new UserError([`${folder}: expected a folder to write to: ${message}`]);
+    // What is elsewhere, such as a file of this package, is no matter of the folder. Beside it stands `<folder>.partial` meanwhile.
+    const { path: place } = error as NodeJS.ErrnoException;
+    if (place === undefined || !path.resolve(place).startsWith(path.resolve(folder))) throw error;
+    throw new UserError([`${folder}: expected a folder to write to; the system says: ${refusalOf(error)}`]);
   }
 };
 
-const isWritten = (name: string): boolean => name.endsWith('.k8s.yaml') || name === 'kustomization.yaml';
+// A program of cdk8s writes `sentry-00-foundation-c8….k8s.yaml`, perhaps with patches and charts that no setting knows.
+const isWritten = (name: string): boolean => /^\d\d-[a-z\d-]+\.k8s\.yaml$/.test(name) || name === 'kustomization.yaml';
 
-/** Throws UserError for a folder that holds what no render has written, since a render replaces it as a whole. */
+/** Throws UserError for a folder that holds what the command has not written, since it replaces it as a whole. */
 export const mustBeReplaceable = (folder: string): void => {
-  if (!existsSync(folder)) return;
-  if (!statSync(folder).isDirectory()) throw new UserError([`${folder}: expected a folder to write to, got a file`]);
-  const foreign = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+  const found = whatIsAt(folder);
+  if (found === undefined) return;
+  if (found === 'file') throw new UserError([`${folder}: expected a folder to write to, got a file`]);
+  const foreign = orUserError(folder, 'cannot be read', () => readdirSync(folder, { withFileTypes: true })).flatMap((entry) => {
     if (!entry.isDirectory()) return isWritten(entry.name) ? [] : [entry.name];
     // The folder of one instance of several.
-    return readdirSync(path.join(folder, entry.name)).flatMap((name) => (isWritten(name) ? [] : [path.join(entry.name, name)]));
+    return namesIn(path.join(folder, entry.name)).flatMap((name) => (isWritten(name) ? [] : [path.join(entry.name, name)]));
   });
-  if (foreign[0] !== undefined)
-    throw new UserError([`${folder}: expected a folder of manifests to replace, got one with ${foreign[0]}; nothing was written`]);
+  const [first] = foreign;
+  if (first === undefined) return;
+  const advice = first.endsWith('.k8s.yaml')
+    ? ', which a program has rendered: render that by npx cdk8s synth, remove the folder, or name another by --output'
+    : '';
+  throw new UserError([`${folder}: expected a folder of manifests to replace, got one with ${first}${advice}; nothing was written`]);
 };

@@ -1,3 +1,4 @@
+// The shell command that deletes objects of an instance which its render no longer has.
 import type { Settings } from '../settings/schema';
 
 // Volumes, Secrets and the Namespace hold data: they are never pruned.

@@ -1,3 +1,4 @@
+// `prune`: prints, for each file of settings, the command that deletes what its render no longer has.
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { Command } from 'commander';
@@ -5,6 +6,7 @@ import { renderFile } from '../render';
 import { folderNames } from '../synth';
 import { type ConfigOptions, configOption, outputOption, withExamples } from './options';
 import { pruneCommand } from './prune-command';
+import { shellPath } from './shell';
 
 interface Options extends ConfigOptions {
   readonly output: string;
@@ -21,7 +23,9 @@ export const prune = (): Command =>
       .action(({ config, output }: Options) => {
         for (const [file, name] of folderNames(config)) {
           const folder = path.join(output, name);
-          console.log(pruneCommand(renderFile(file).settings, `${folder}/`, existsSync(path.join(folder, 'kustomization.yaml'))));
+          console.log(
+            pruneCommand(renderFile(file).settings, shellPath(`${folder}/`), existsSync(path.join(folder, 'kustomization.yaml'))),
+          );
         }
       }),
     'cdk8s-sentry prune',

@@ -1,6 +1,7 @@
+// `release import`: makes the data file of a release from a checkout of upstream's repository.
 import * as path from 'node:path';
 import { Command } from 'commander';
-import { UserError } from 'manifest-review/manifests';
+import { makeFolder, UserError, writeWhole } from 'manifest-review/manifests';
 import { importRelease } from '../releases/import/import';
 import { readTag } from '../releases/import/upstream';
 import { knownReleases, loadRelease, nearestRelease } from '../releases/load';
@@ -8,7 +9,6 @@ import { releaseProblems } from '../topology/release-problems';
 import { settingProblems } from '../topology/setting-problems';
 import { withExamples } from './options';
 import { isOurs } from './own-settings';
-import { makeFolder, writeWhole } from './write-whole';
 
 interface Options {
   readonly output: string;
@@ -27,8 +27,8 @@ const importCommand = (): Command =>
         const { release: imported, warnings, place } = importRelease(tag, readTag(path.resolve(folder), tag));
         const problems = [...releaseProblems(imported).problems, ...settingProblems(imported, loadRelease(nearestRelease(tag)), isOurs)];
         if (problems.length > 0) throw new UserError(problems.map(({ path: at, message }) => `${place(at)}: ${message}`));
-        const file = path.join(path.resolve(output), `${tag}.json`);
-        makeFolder(path.dirname(file));
+        const file = path.join(output, `${tag}.json`);
+        makeFolder(output);
         writeWhole(file, `${JSON.stringify(imported, null, 2)}\n`);
         for (const warning of warnings) console.error(`warning: ${warning}`);
         const { services, topics } = imported;

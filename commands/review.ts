@@ -1,3 +1,4 @@
+// `review`: says what applying one side after the other does; by default dist/ as committed and as it stands.
 import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { filesAt, filesOfRevision, isDirty, reviewFormats, type Source, type Verdict, verdicts, writeReview } from 'manifest-review';

@@ -1,7 +1,12 @@
+// `secrets`: prints the commands that make an instance's Secrets by hand.
 import { Command } from 'commander';
 import { renderFile } from '../render';
 import { type ConfigOptions, configOption, withExamples } from './options';
 import { secretCommands } from './secret-commands';
+
+// To standard error: what is printed may be piped into a shell.
+const hint =
+  'secrets.provider is generate, so a Job in the cluster makes these Secrets by itself and leaves those that are there; with secrets.provider: existing it is left out, and these commands make them';
 
 export const secrets = (): Command =>
   withExamples(
@@ -11,7 +16,11 @@ export const secrets = (): Command =>
       )
       .addOption(configOption())
       .action(({ config }: ConfigOptions) => {
-        for (const file of config) for (const command of secretCommands(renderFile(file))) console.log(command);
+        for (const file of config) {
+          const rendered = renderFile(file);
+          if (rendered.settings.secrets.provider !== 'existing') console.error(`${file}: ${hint}`);
+          for (const command of secretCommands(rendered)) console.log(command);
+        }
       }),
     'cdk8s-sentry secrets | sh',
   );

@@ -1,3 +1,4 @@
+// The version that the package has, read from its package.json.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../root';

@@ -1,5 +1,6 @@
 // One component of a Sentry, as users of the library reach it.
 import type { ApiObject } from 'cdk8s';
+import { UserError } from 'manifest-review/manifests';
 import { unknownMessage } from '../settings/suggest';
 import { requireRole } from '../topology/query';
 import type { Topology } from '../topology/topology';
@@ -30,7 +31,7 @@ export interface SentryComponent {
 
 const workloadKinds = ['Deployment', 'StatefulSet', 'Job', 'CronJob'];
 
-/** Throws an error that names what was meant, or the profile that does not run it. */
+/** Throws UserError that names what was meant, or the profile that does not run it. */
 export const componentOf = (
   name: string,
   topology: Topology,
@@ -41,7 +42,7 @@ export const componentOf = (
   if (found === undefined) {
     const known = topology.components.map((component) => component.name);
     const elsewhere = Object.hasOwn(topology.release.services, name);
-    throw new Error(elsewhere ? `component "${name}" does not run in this profile` : unknownMessage('component', name, known));
+    throw new UserError([elsewhere ? `component "${name}" does not run in this profile` : unknownMessage('component', name, known)]);
   }
   const { runs } = found.role;
   const pod = typeof runs === 'object' ? requireRole(topology, runs.sidecarOf).name : name;

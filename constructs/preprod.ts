@@ -1,4 +1,4 @@
-// Launchpad.
+// Launchpad, which analyses mobile builds.
 import { Construct } from 'constructs';
 import type { Component, Topology } from '../topology/topology';
 import { secretOf } from './kubernetes/environment';

@@ -1,4 +1,4 @@
-// Vroom.
+// Vroom, which turns profiles into what Sentry shows.
 import { Construct } from 'constructs';
 import type { Component, Topology } from '../topology/topology';
 import type { Files } from './kubernetes/files';

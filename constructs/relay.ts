@@ -1,4 +1,4 @@
-// Relay.
+// Relay, which takes events from the doors and puts them on Kafka.
 import { Construct } from 'constructs';
 import { dump, load } from 'js-yaml';
 import type { Settings } from '../settings/schema';

@@ -37,7 +37,10 @@ export class Sentry extends Construct {
   /** Lines to print for settings that are allowed but deserve a word. */
   readonly warnings: readonly string[];
 
-  /** Throws SettingsError with everything that is wrong with the props, a line each: `mail.port: expected a number …`. */
+  /**
+   * Throws SettingsError with everything that is wrong with the props, a line each: `mail.port: expected a number …`;
+   * UnknownServiceError for a release of your own with a service that nothing is known of; UserError for one that cannot be read.
+   */
   constructor(scope: Construct, id: string, props: SentryProps);
   /** @internal */
   constructor(scope: Construct, id: string, props: SentryProps | SettingsFile);
@@ -60,14 +63,14 @@ export class Sentry extends Construct {
     if (problems.length > 0) throw new SettingsError(source.lines(problems));
   }
 
-  /** One of a file of settings. Throws SettingsError with everything that is wrong with it, a line each: `sentry.yaml:12:5: mail.port: expected …`. */
+  /** One of a file of settings. Throws as the constructor does; what is wrong has its place: `sentry.yaml:12:5: mail.port: expected …`. */
   static fromFile(scope: Construct, id: string, file: string): Sentry {
     return new Sentry(scope, id, SettingsFile.read(file));
   }
 
   /**
    * A component by upstream's service name, such as `web` or `snuba-api`.
-   * Throws an error for a name that no component of the profile has.
+   * Throws UserError for a name that no component of the profile has.
    */
   component(name: string): SentryComponent {
     const { instance, namespace, kubernetes } = this.settings;

@@ -1,4 +1,4 @@
-// Snuba.
+// Snuba's API, consumers and subscriptions.
 import { Construct } from 'constructs';
 import type { Component } from '../topology/topology';
 import type { Instance } from './kubernetes/instance';

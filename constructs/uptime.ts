@@ -1,4 +1,4 @@
-// The uptime checker.
+// The uptime checker, which asks addresses of the user's.
 import { Construct } from 'constructs';
 import type { Component, Topology } from '../topology/topology';
 import type { Files } from './kubernetes/files';

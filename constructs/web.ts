@@ -1,4 +1,4 @@
-// Sentry's web server.
+// Sentry's web server: pages and API.
 import { Construct } from 'constructs';
 import type { Settings } from '../settings/schema';
 import type { Component } from '../topology/topology';

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// Finds and reads the data file of a release, the user's own before ours, and says why one cannot be rendered.
+import { existsSync } from 'node:fs';
 import * as path from 'node:path';
-import { UserError } from 'manifest-review/manifests';
+import { namesIn, readText, UserError, whatIsAt } from 'manifest-review/manifests';
 import { root } from '../root';
 import refused from './refused.json';
 import type { Release } from './release';
@@ -19,7 +20,7 @@ const newestFirst = (a: string, b: string): number => {
 
 /** Releases that can be rendered, newest first: those with a data file here, or in the folder `releases` of `own`. */
 export const knownReleases = (own?: string): string[] => {
-  const files = foldersOf(own).flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
+  const files = foldersOf(own).flatMap((folder) => (whatIsAt(folder) === 'folder' ? namesIn(folder) : []));
   return [...new Set(files.flatMap((file) => /^(\d+\.\d+\.\d+)\.json$/.exec(file)?.[1] ?? []))].sort(newestFirst);
 };
 
@@ -47,9 +48,10 @@ const parts: readonly (keyof Release)[] = ['version', 'services', 'images', 'top
 /** Throws UserError for what `release import` of this version did not write. */
 const read = (file: string): Release => {
   const again = 'write it again by cdk8s-sentry release import';
+  const text = readText(file);
   let data: unknown;
   try {
-    data = JSON.parse(readFileSync(file, 'utf8'));
+    data = JSON.parse(text);
   } catch {
     throw new UserError([`${file}: expected JSON; ${again}`]);
   }

@@ -2,10 +2,18 @@
 /** A value in a file of settings; `(computed)` where it is no literal. */
 export type Setting = string | number | boolean | null | readonly Setting[] | { readonly [name: string]: Setting };
 
-/** What upstream ships in one version: imported from its own files by `cdk8s-sentry release import`, never edited by hand. */
+/** A release of self-hosted Sentry. */
 export interface Release {
   /** Upstream's tag, such as 26.8.0. */
   readonly version: string;
+}
+
+/**
+ * What upstream ships in it: imported from its own files by `cdk8s-sentry release import`, never edited by hand. Not in the declarations
+ * of the package.
+ * @internal
+ */
+export interface Release {
   /** By service name, in the order of upstream's compose file. */
   readonly services: Readonly<Record<string, Service>>;
   /** What the images of the services are, by the last part of their repository. */

@@ -1,5 +1,6 @@
 // What is wrong with settings that the schema allows.
 import { isSecretName } from 'manifest-review/manifests';
+import { addressOf } from './address';
 import { doorProblems, doorWarnings } from './door-checks';
 import { absent, type Problem } from './problem';
 import type { Settings } from './schema';
@@ -87,7 +88,7 @@ export const settingsProblems = (settings: Settings): Problem[] => [
 export const settingsWarnings = (settings: Settings): Problem[] => {
   const { url, ingest, retention } = settings;
   const plain = (path: Problem['path'], address: string): Problem[] =>
-    address.startsWith('http:') ? [{ path, message: 'http sends passwords and events in clear' }] : [];
+    addressOf(address).scheme === 'http' ? [{ path, message: 'http sends passwords and events in clear' }] : [];
   return [
     ...(settings.mail === undefined ? [{ path: ['mail'], message: 'absent, so mail is written to the log of the pod that sends it' }] : []),
     ...(retention.vacuum?.full === true

@@ -1,15 +1,23 @@
 // The same of the doors.
+import { isIP } from 'node:net';
+import { addressOf } from './address';
 import { absent, type Problem } from './problem';
 import type { Settings } from './schema';
 import { controllerNames, type DoorSettings, isControllerName, servesNoGateway, servesNoIngress } from './schema/ingress';
 import { nearest } from './suggest';
 
-const host = (url: string): string => new URL(url).hostname;
-
-const hosts = ({ url, ingest }: Settings): Problem[] =>
-  host(url) === host(ingest.url)
-    ? [{ path: ['ingest', 'url'], message: `expected another host than that of url, the internal door, got "${host(url)}" for both` }]
-    : [];
+const hosts = ({ url, ingest, ingress: { internal } }: Settings): Problem[] => {
+  const [own, open] = [addressOf(url).host, addressOf(ingest.url).host];
+  const named = (path: Problem['path'], host: string): Problem[] =>
+    isIP(host) === 0 ? [] : [{ path, message: `expected a host with a name, which an Ingress and a Gateway need, got "${host}"` }];
+  return [
+    ...(internal === undefined ? [] : named(['url'], own)),
+    ...named(['ingest', 'url'], open),
+    ...(own === open
+      ? [{ path: ['ingest', 'url'], message: `expected another host than that of url, the internal door, got "${own}" for both` }]
+      : []),
+  ];
+};
 
 interface Door {
   readonly path: readonly string[];
@@ -100,7 +108,7 @@ export const doorProblems = (settings: Settings): Problem[] => [
 
 const tlsWarnings = ({ url, ingest }: Settings, { path, door: { tlsSecret, certManager, gateway } }: Door): Problem[] => {
   const address = path.length === 1 ? ingest.url : url;
-  return address.startsWith('https:') && tlsSecret === undefined && certManager === undefined && gateway === undefined
+  return addressOf(address).scheme === 'https' && tlsSecret === undefined && certManager === undefined && gateway === undefined
     ? [{ path, message: `${address} needs tlsSecret or certManager, unless something before the Ingress ends TLS` }]
     : [];
 };

@@ -1,7 +1,6 @@
 // Settings of a file or of a construct's props: read, checked, and told what is wrong with them.
-import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readYaml, UserError } from 'manifest-review/manifests';
+import { readText, readYaml, UserError } from 'manifest-review/manifests';
 import { settingsProblems, settingsWarnings } from './checks';
 import { got, problemsOf } from './messages';
 import { locator, type Position } from './positions';
@@ -98,11 +97,14 @@ export class SettingsFile implements SettingsSource {
     this.locate = locator(blank ? '{}' : source);
   }
 
-  /** Reads it; throws SettingsError where there is none. */
+  /** Reads it; throws SettingsError where there is none that can be read, or where a program gives something else than its path. */
   static read(file: string): SettingsFile {
-    if (!existsSync(file)) throw new SettingsError([`${file}:1:1: expected a file of settings, got nothing at this path`]);
-    if (!statSync(file).isFile()) throw new SettingsError([`${file}:1:1: expected a file of settings, got a folder`]);
-    return new SettingsFile(readFileSync(file, 'utf8'), file);
+    if (typeof file !== 'string' || file === '') throw new SettingsError([`expected the path of a file of settings, got ${got(file)}`]);
+    try {
+      return new SettingsFile(readText(file), file);
+    } catch (error) {
+      throw error instanceof UserError ? new SettingsError(error.lines) : error;
+    }
   }
 
   lines(problems: readonly Problem[], kind = ''): string[] {

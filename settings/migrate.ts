@@ -1,6 +1,6 @@
 // A sentry.yaml of an older version, rewritten.
-import { isMap, isScalar, type Pair, parseDocument, YAMLMap } from 'yaml';
-import { SettingsError } from './load';
+import { isMap, isNode, isScalar, LineCounter, type Pair, parseDocument, YAMLMap } from 'yaml';
+import { SettingsError, SettingsFile } from './load';
 import { type Rename, renamed, renames } from './renames';
 
 export interface Migrated {
@@ -36,7 +36,10 @@ const pairs = (map: YAMLMap, path: readonly string[] = []): { path: readonly str
  * Throws SettingsError for what is no mapping in YAML, and where both the old name and the new one are set.
  */
 export const migrateSettings = (text: string, file: string, table: readonly Rename[] = renames): Migrated => {
-  const document = parseDocument(text, { prettyErrors: true });
+  // Says what is wrong in the words of every other command.
+  new SettingsFile(text, file);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { prettyErrors: true, lineCounter: lines });
   const [error] = document.errors;
   if (error !== undefined) {
     const [{ line, col } = { line: 1, col: 1 }] = error.linePos ?? [];
@@ -56,8 +59,12 @@ export const migrateSettings = (text: string, file: string, table: readonly Rena
       const name = to?.at(-1);
       if (to === undefined || name === undefined) continue;
       const target = mapAt(root, to.slice(0, -1));
-      if (target === undefined || target.has(name))
-        throw new SettingsError([`${file}: ${path.join('.')} is ${to.join('.')} now, and something stands there: keep one of them`]);
+      if (target === undefined || target.has(name)) {
+        const { line, col } = lines.linePos(isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : 0);
+        throw new SettingsError([
+          `${file}:${line}:${col}: ${path.join('.')} is ${to.join('.')} now, and something stands there: keep one of them`,
+        ]);
+      }
       if (isScalar(pair.key)) {
         pair.key.value = name;
         const [start, end] = pair.key.range ?? [0, 0];

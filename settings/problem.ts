@@ -9,6 +9,8 @@ export interface Problem {
   readonly path: SettingsPath;
   /** Where it is wrong: the name, which alone can be pointed at when it is unknown or has no value, or the value. @default 'value' */
   readonly at?: 'key' | 'value';
+  /** A name that is none of the known ones, which another version may have known. Absent: anything else. */
+  readonly kind?: 'unknown';
   /** What was expected and what was found, lower case, no full stop. */
   readonly message: string;
 }
@@ -17,6 +19,7 @@ export interface Problem {
 export const unknown = (path: SettingsPath, what: string, known: readonly string[]): Problem => ({
   path,
   at: 'key',
+  kind: 'unknown',
   message: unknownMessage(what, String(path.at(-1)), known),
 });
 

@@ -7,12 +7,12 @@ export interface SentryProps {
    */
   readonly instance?: string;
   /**
-   * Namespace of every object.
+   * Namespace of every object. Volumes stay behind in the old one when it changes.
    * @default "sentry"
    */
   readonly namespace?: string;
   /**
-   * Release of self-hosted Sentry; the newest one under releases/ when absent.
+   * Release of self-hosted Sentry, upstream’s tag of three numbers; the newest that this version knows when absent. A newer one migrates the databases; going back may lose data.
    * @default - none
    */
   readonly release?: string;
@@ -26,9 +26,9 @@ export interface SentryProps {
    * @default "small"
    */
   readonly size?: 'small' | 'medium';
-  /** Where people open Sentry. */
+  /** Where people open Sentry. It stands in the links of its mails, and is served by `ingress.internal` or by port-forward. */
   readonly url: string;
-  /** The public door. */
+  /** The public door. SDKs send events to it, and the public reaches nothing else of the instance. */
   readonly ingest: {
     /** Where SDKs send events; stands in the DSN. Its host differs from that of `url`. */
     readonly url: string;
@@ -89,10 +89,13 @@ export interface SentryProps {
       readonly requestsPerSecondPerClient?: number;
     };
   };
-  /** @default - the defaults of what it holds */
+  /**
+   * Who can log in when the instance has come up.
+   * @default - the defaults of what it holds
+   */
   readonly admin?: {
     /**
-     * Login of the first superuser; the password is in a Secret.
+     * Login of the first superuser, whom the bootstrap Job makes; the password is in the Secret <instance>-admin. Another address later makes another superuser, and leaves the first.
      * @default "admin@example.com"
      */
     readonly email?: string;
@@ -102,23 +105,26 @@ export interface SentryProps {
    * @default - none
    */
   readonly mail?: {
-    /** SMTP server. */
+    /** SMTP server. It is web and taskworker that send, and their policies let them reach any address. */
     readonly host: string;
     /**
-     * Its port.
+     * TCP port of the SMTP server: 25, 587 with starttls or 465 with tls, as its operator says.
      * @default 25
      */
     readonly port?: number;
-    /** @default - none */
+    /**
+     * Name to log in with at the SMTP server, together with `password`; no login when absent.
+     * @default - none
+     */
     readonly username?: string;
     /**
-     * A value kept in a Secret that you make; only its name and key stand in the manifests.
+     * Where the password that belongs to `username` is, a value that you keep in a Secret.
      * @default - none
      */
     readonly password?: {
-      /** Name of a Secret in the namespace. */
+      /** Name of a Secret in the namespace, which you make. */
       readonly secret: string;
-      /** Key in that Secret. */
+      /** Key in that Secret. Its value is what is meant, byte for byte. */
       readonly key: string;
     };
     /**
@@ -126,18 +132,21 @@ export interface SentryProps {
      * @default "none"
      */
     readonly tls?: 'none' | 'starttls' | 'tls';
-    /** Sender of Sentry’s mail. */
+    /** Sender of all of Sentry’s mail, an address without a name; its domain stands in the mails’ List-Id too. */
     readonly from: string;
   };
-  /** @default - the defaults of what it holds */
+  /**
+   * How long data lives, and when what is older is deleted.
+   * @default - the defaults of what it holds
+   */
   readonly retention?: {
     /**
-     * How long events live. Drives cleanup, Sentry, Snuba, buckets and caches.
+     * Days that events live. Drives cleanup, Sentry, Snuba, buckets and caches; what is older after it was lowered is deleted for good.
      * @default 90
      */
     readonly days?: number;
     /**
-     * When `sentry cleanup` runs, in UTC.
+     * When `sentry cleanup` runs, five cron fields in UTC. It deletes in batches and loads PostgreSQL meanwhile.
      * @default "0 0 * * *"
      */
     readonly schedule?: string;
@@ -147,21 +156,24 @@ export interface SentryProps {
      */
     readonly vacuum?: {
       /**
-       * When `vacuumdb --analyze` runs, in UTC.
+       * When `vacuumdb --analyze` runs, five cron fields in UTC.
        * @default "30 3 * * 0"
        */
       readonly schedule?: string;
       /**
-       * VACUUM FULL returns disk space to the system but locks each table while it is rewritten.
+       * VACUUM FULL returns disk space to the system but locks each table while it is rewritten, and needs its size again on disk.
        * @default false
        */
       readonly full?: boolean;
     };
   };
-  /** @default - the defaults of what it holds */
+  /**
+   * The cluster that the manifests are for.
+   * @default - the defaults of what it holds
+   */
   readonly kubernetes?: {
     /**
-     * Minor version of the cluster.
+     * Minor version of the cluster, in quotes. One that is not supported is refused; what is rendered is the same for all others.
      * @default "1.34"
      */
     readonly version?: string;
@@ -171,17 +183,20 @@ export interface SentryProps {
      */
     readonly storageClassName?: string;
     /**
-     * DNS domain of the cluster.
+     * DNS domain of the cluster, in which the public door looks Relay up; a wrong one makes it answer 503.
      * @default "cluster.local"
      */
     readonly clusterDomain?: string;
     /**
-     * Whether the Namespace, labelled for the restricted Pod Security Standard, is part of the output.
+     * Whether the Namespace, labelled for the restricted Pod Security Standard, is part of the output; false: it is there before, and what it is labelled is yours to see to.
      * @default true
      */
     readonly createNamespace?: boolean;
   };
-  /** @default - the defaults of what it holds */
+  /**
+   * What NetworkPolicies must know of the cluster’s network.
+   * @default - the defaults of what it holds
+   */
   readonly network?: {
     /**
      * Addresses of resolvers that are neither pods nor link-local, such as a cache at the DNS Service’s own address: every pod may ask them.
@@ -209,7 +224,7 @@ export interface SentryProps {
      * @default - none
      */
     readonly gateway?: {
-      /** Name of a Gateway that exists. */
+      /** Name of a Gateway that exists. Its implementation is what `controller` names. */
       readonly name: string;
       /**
        * Its namespace; that of the instance when absent.
@@ -233,12 +248,12 @@ export interface SentryProps {
      */
     readonly certManager?: {
       /**
-       * Issuer of cert-manager in the namespace.
+       * Issuer of cert-manager in the namespace of the instance, by name.
        * @default - none
        */
       readonly issuer?: string;
       /**
-       * ClusterIssuer of cert-manager.
+       * ClusterIssuer of cert-manager, by name: one for all namespaces.
        * @default - none
        */
       readonly clusterIssuer?: string;
@@ -268,7 +283,7 @@ export interface SentryProps {
        * @default - none
        */
       readonly gateway?: {
-        /** Name of a Gateway that exists. */
+        /** Name of a Gateway that exists. Its implementation is what `controller` names. */
         readonly name: string;
         /**
          * Its namespace; that of the instance when absent.
@@ -292,12 +307,12 @@ export interface SentryProps {
        */
       readonly certManager?: {
         /**
-         * Issuer of cert-manager in the namespace.
+         * Issuer of cert-manager in the namespace of the instance, by name.
          * @default - none
          */
         readonly issuer?: string;
         /**
-         * ClusterIssuer of cert-manager.
+         * ClusterIssuer of cert-manager, by name: one for all namespaces.
          * @default - none
          */
         readonly clusterIssuer?: string;
@@ -309,7 +324,10 @@ export interface SentryProps {
       readonly annotations?: Readonly<Record<string, string>>;
     };
   };
-  /** @default - the defaults of what it holds */
+  /**
+   * Where images are pulled from, and by which tag; what an image is called stays upstream’s.
+   * @default - the defaults of what it holds
+   */
   readonly images?: {
     /**
      * Replaces the registry part of every image and keeps the rest, Docker Hub’s `library/` too.
@@ -322,22 +340,31 @@ export interface SentryProps {
      */
     readonly registries?: Readonly<Record<string, string>>;
     /**
-     * Names of Secrets of type kubernetes.io/dockerconfigjson.
+     * Names of Secrets of type kubernetes.io/dockerconfigjson in the namespace, which you make; every pod pulls with them.
      * @default []
      */
     readonly pullSecrets?: readonly string[];
     /**
-     * Tag or digest by upstream’s service name.
+     * Tag or digest by upstream’s service name. That of `web` is also the bootstrap Job’s, which migrates PostgreSQL.
      * @default {}
      */
     readonly overrides?: Readonly<Record<string, {
-      /** @default - none */
+      /**
+       * Tag in the place of the release’s; a digest of the release is dropped with it. Only of this service: others of the same image keep theirs.
+       * @default - none
+       */
       readonly tag?: string;
-      /** @default - none */
+      /**
+       * Digest that is pulled, whatever the tag says: sha256: and 64 hexadecimal digits.
+       * @default - none
+       */
       readonly digest?: string;
     }>>;
   };
-  /** @default - the defaults of what it holds */
+  /**
+   * Passwords and keys that the instance itself needs. None of them stands in the output.
+   * @default - the defaults of what it holds
+   */
   readonly secrets?: {
     /**
      * generate: a Job in the cluster creates each missing Secret once; existing: you make them (cdk8s-sentry secrets prints the commands).
@@ -345,97 +372,108 @@ export interface SentryProps {
      */
     readonly provider?: 'generate' | 'existing';
   };
-  /** @default - the defaults of what it holds */
+  /**
+   * Where the bodies of events are kept, the largest part of all data.
+   * @default - the defaults of what it holds
+   */
   readonly nodestore?: {
     /**
-     * Where event bodies are kept. s3 needs an image of Sentry that has sentry_nodestore_s3.
+     * Where event bodies are kept: in PostgreSQL, which they make grow, or in the object store. s3 needs an image of Sentry that has sentry_nodestore_s3. Bodies are not moved when it changes.
      * @default "postgres"
      */
     readonly backend?: 'postgres' | 's3';
     /**
-     * With s3: that image, with tag or digest; it runs every Sentry component.
+     * With s3: that image, with tag or digest; it runs every Sentry component, so it must be of the same release.
      * @default - none
      */
     readonly image?: string;
   };
-  /** @default - none */
+  /**
+   * Places of users’ addresses, from a database of yours that nothing here downloads or renews; without it events have no places.
+   * @default - none
+   */
   readonly geoip?: {
-    /** PersistentVolumeClaim that holds GeoLite2-City.mmdb; mounted read-only by relay and web. */
+    /** PersistentVolumeClaim that holds GeoLite2-City.mmdb; mounted read-only by relay and web. Their pods wait until it is there; one that is ReadWriteOnce keeps them all on one node. */
     readonly claim: string;
   };
   /**
-   * Ids stand in this file, secrets by reference.
+   * Other services that Sentry works with. Ids stand in this file, secrets by reference; absent: Sentry does not offer them.
    * @default - the defaults of what it holds
    */
   readonly integrations?: {
     /**
-     * GitHub App.
+     * A GitHub App of yours: commits, suspect commits, links to the source, issues. GitHub calls `url`/extensions/github/webhook/, which it must reach; without that, commits and pull requests do not arrive.
      * @default - none
      */
     readonly github?: {
+      /** Number that GitHub gives the App, “App ID” on its page. */
       readonly appId: number;
+      /** Name of the App as in the address of its page, github.com/apps/<name>; Sentry sends people there to install it. */
       readonly appName: string;
+      /** Client ID of the App, by which GitHub knows who asks for a login. */
       readonly clientId: string;
-      /** A value kept in a Secret that you make; only its name and key stand in the manifests. */
+      /** Where the client secret of the App is, a value that you keep in a Secret. */
       readonly clientSecret: {
-        /** Name of a Secret in the namespace. */
+        /** Name of a Secret in the namespace, which you make. */
         readonly secret: string;
-        /** Key in that Secret. */
+        /** Key in that Secret. Its value is what is meant, byte for byte. */
         readonly key: string;
       };
-      /** A value kept in a Secret that you make; only its name and key stand in the manifests. */
+      /** Where the webhook secret of the App is, by which Sentry knows that a call is GitHub’s. */
       readonly webhookSecret: {
-        /** Name of a Secret in the namespace. */
+        /** Name of a Secret in the namespace, which you make. */
         readonly secret: string;
-        /** Key in that Secret. */
+        /** Key in that Secret. Its value is what is meant, byte for byte. */
         readonly key: string;
       };
-      /** A value kept in a Secret that you make; only its name and key stand in the manifests. */
+      /** Where the private key of the App is, the whole PEM file that GitHub gives out once. */
       readonly privateKey: {
-        /** Name of a Secret in the namespace. */
+        /** Name of a Secret in the namespace, which you make. */
         readonly secret: string;
-        /** Key in that Secret. */
+        /** Key in that Secret. Its value is what is meant, byte for byte. */
         readonly key: string;
       };
     };
     /**
-     * Slack app.
+     * A Slack app of yours: alerts go to channels. Slack calls `url`/extensions/slack/ when somebody presses a button; where it cannot reach that, alerts arrive and buttons do nothing.
      * @default - none
      */
     readonly slack?: {
+      /** Client ID of the app, by which Slack knows who asks for an installation. */
       readonly clientId: string;
-      /** A value kept in a Secret that you make; only its name and key stand in the manifests. */
+      /** Where the client secret of the app is, a value that you keep in a Secret. */
       readonly clientSecret: {
-        /** Name of a Secret in the namespace. */
+        /** Name of a Secret in the namespace, which you make. */
         readonly secret: string;
-        /** Key in that Secret. */
+        /** Key in that Secret. Its value is what is meant, byte for byte. */
         readonly key: string;
       };
-      /** A value kept in a Secret that you make; only its name and key stand in the manifests. */
+      /** Where the signing secret of the app is, by which Sentry knows that a call is Slack’s. */
       readonly signingSecret: {
-        /** Name of a Secret in the namespace. */
+        /** Name of a Secret in the namespace, which you make. */
         readonly secret: string;
-        /** Key in that Secret. */
+        /** Key in that Secret. Its value is what is meant, byte for byte. */
         readonly key: string;
       };
     };
     /**
-     * Login with Google.
+     * Login with Google, which an owner then switches on for the organization. Browsers are sent back to `url`; Google itself calls nothing here.
      * @default - none
      */
     readonly google?: {
+      /** Client ID of the OAuth client, whose redirect address is `url`/auth/sso/. */
       readonly clientId: string;
-      /** A value kept in a Secret that you make; only its name and key stand in the manifests. */
+      /** Where the secret of that OAuth client is, a value that you keep in a Secret. */
       readonly clientSecret: {
-        /** Name of a Secret in the namespace. */
+        /** Name of a Secret in the namespace, which you make. */
         readonly secret: string;
-        /** Key in that Secret. */
+        /** Key in that Secret. Its value is what is meant, byte for byte. */
         readonly key: string;
       };
     };
   };
   /**
-   * By upstream’s service name.
+   * Replicas, resources, variables and nodes of single components, by upstream’s service name such as `web`.
    * @default {}
    */
   readonly components?: Readonly<Record<string, {
@@ -449,16 +487,31 @@ export interface SentryProps {
      * @default - none
      */
     readonly resources?: {
-      /** @default - none */
+      /**
+       * What each pod is sure to get, and what a node must have free for it.
+       * @default - none
+       */
       readonly requests?: {
-        /** @default - none */
+        /**
+         * Processors that the scheduler sets aside for each pod, such as 500m; more is used where a node has it to spare.
+         * @default - none
+         */
         readonly cpu?: string;
-        /** @default - none */
+        /**
+         * Memory that the scheduler sets aside for each pod, such as 512Mi; at most the limit.
+         * @default - none
+         */
         readonly memory?: string;
       };
-      /** @default - none */
+      /**
+       * What the container of the component can never exceed.
+       * @default - none
+       */
       readonly limits?: {
-        /** @default - none */
+        /**
+         * Memory at which the container is killed and started again, such as 2Gi; half of it is the heap of what runs in a JVM.
+         * @default - none
+         */
         readonly memory?: string;
       };
       /**
@@ -468,28 +521,49 @@ export interface SentryProps {
       readonly storage?: string;
     };
     /**
-     * Added to the environment, wins over ours. Names that say password, secret, token or key are refused.
+     * Added to the environment of its container, wins over ours; init containers and sidecars do not get it. Names that say password, secret, token or key are refused.
      * @default - none
      */
     readonly env?: Readonly<Record<string, string>>;
-    /** @default - none */
+    /**
+     * Labels that a node must have for its pods to run there; any node when absent. Pods that no node fits stay Pending.
+     * @default - none
+     */
     readonly nodeSelector?: Readonly<Record<string, string>>;
-    /** @default - none */
+    /**
+     * Taints of nodes that its pods bear, so that they may run there; in Kubernetes’ own words.
+     * @default - none
+     */
     readonly tolerations?: readonly ({
-      /** @default - none */
+      /**
+       * Key of the taint that is tolerated; with operator Exists every taint when absent.
+       * @default - none
+       */
       readonly key?: string;
-      /** @default - none */
+      /**
+       * Exists takes any value of the taint, Equal the one of `value`; Equal when absent.
+       * @default - none
+       */
       readonly operator?: 'Exists' | 'Equal';
-      /** @default - none */
+      /**
+       * Value that the taint must have, with operator Equal.
+       * @default - none
+       */
       readonly value?: string;
-      /** @default - none */
+      /**
+       * Effect of the taint that is tolerated; every effect when absent.
+       * @default - none
+       */
       readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
-      /** @default - none */
+      /**
+       * With NoExecute: seconds that a pod stays on a node that gets the taint; for ever when absent.
+       * @default - none
+       */
       readonly tolerationSeconds?: number;
     })[];
   }>>;
   /**
-   * By Kafka topic.
+   * Topics of Kafka with more than one partition, by name. Consumers of a topic can have as many replicas as it has partitions.
    * @default {}
    */
   readonly topics?: Readonly<Record<string, {
@@ -501,24 +575,39 @@ export interface SentryProps {
    * @default []
    */
   readonly patches?: readonly ({
+    /** The one object that is changed; one that is not rendered is an error. */
     readonly target: {
+      /** Kind of the object, such as Deployment. */
       readonly kind: string;
+      /** Its whole name with the instance, such as sentry-web; of a Job also without its hash. */
       readonly name: string;
     };
+    /** Operations on that object, one after the other. */
     readonly patch: readonly ({
+      /** Adds a field, or an item before that of the path; `-` is the end of a list. */
       readonly op: 'add';
+      /** Place in the object, a JSON Pointer such as /spec/replicas; a slash in a name is written ~1. What is not there is an error. */
       readonly path: string;
+      /** What then stands at the path, of any kind. */
       readonly value: unknown;
     } | {
+      /** Puts another value in the place of one that is there. */
       readonly op: 'replace';
+      /** Place in the object, a JSON Pointer such as /spec/replicas; a slash in a name is written ~1. What is not there is an error. */
       readonly path: string;
+      /** What then stands at the path, of any kind. */
       readonly value: unknown;
     } | {
+      /** Takes a field or an item away. */
       readonly op: 'remove';
+      /** Place in the object, a JSON Pointer such as /spec/replicas; a slash in a name is written ~1. What is not there is an error. */
       readonly path: string;
     } | {
+      /** Changes nothing, and fails the render where another value stands there: a guard for the operations after it. */
       readonly op: 'test';
+      /** Place in the object, a JSON Pointer such as /spec/replicas; a slash in a name is written ~1. What is not there is an error. */
       readonly path: string;
+      /** What must stand at the path before the next operation. */
       readonly value: unknown;
     })[];
   })[];

@@ -24,7 +24,7 @@ export const renamed = ({ from, to }: Rename, path: readonly (string | number)[]
 /** Of an unknown setting that had this name once, the new one and the command that rewrites the file. */
 export const explainRenames = (problems: readonly Problem[]): Problem[] =>
   problems.map((problem) => {
-    if (!problem.message.startsWith('unknown ')) return problem;
+    if (problem.kind !== 'unknown') return problem;
     const found = renames.flatMap((rename) => {
       const to = renamed(rename, problem.path);
       return to === undefined ? [] : [`unknown setting since ${rename.since}: it is ${to.join('.')} now; cdk8s-sentry migrate rewrites it`];

@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+// Who imports whom, held to the table of docs/architecture.md.
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import ts from 'typescript';
 import { root } from '../root';
+import { filesNamed } from './support/sources';
 
 /** A row of the table in docs/architecture.md. */
 interface Row {
@@ -34,16 +36,6 @@ const tableOf = (document: string, heading: string): Row[] => {
     });
 };
 
-const left = ['node_modules', 'dist', 'lib', 'test', '.git', '.cache'];
-
-/** Files of code below a folder, by their path from the root; tests may import everything and are left out. */
-const filesOf = (folder = ''): string[] =>
-  readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const name = path.join(folder, entry.name);
-    if (entry.isDirectory()) return left.includes(entry.name) ? [] : filesOf(name);
-    return /(?<!\.d)\.(ts|js)$/.test(entry.name) && !/\.config\.js$/.test(entry.name) ? [name] : [];
-  });
-
 /** The file or folder that a module of ours is at, its source where it is compiled; nothing for a package of others. */
 const placeOf = (from: string, module: string): string | undefined => {
   if (module.startsWith('.')) return path.join(path.dirname(from), module).replace(/(^|\/)lib\//, '$1');
@@ -73,7 +65,8 @@ const rowOf = (rows: readonly Row[], place: string): string | undefined => {
 };
 
 const rows = tableOf(readFileSync(path.join(root, 'docs/architecture.md'), 'utf8'), 'Who may import whom');
-const files = filesOf();
+/** Files of code; tests may import everything and are left out. */
+const files = filesNamed(/(?<!\.d)(?<!\.config)\.(ts|js)$/, ['test']);
 const modulesOf = (file: string): string[] =>
   ts.preProcessFile(readFileSync(path.join(root, file), 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName);
 

@@ -1,3 +1,4 @@
+// What reviewing costs beside parsing the same YAML, both in this process, in turn: shared machines drift.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,6 @@ import { reviewSentry } from '../knowledge';
 import { renderText } from '../render';
 import { root } from '../root';
 
-// What reviewing costs beside parsing the same YAML, both in this process, in turn: shared machines drift.
 const limits = { seconds: 1.5, ratio: 2, growth: 1.5 };
 /** The quickest round is the least disturbed one. */
 const quickest = (values: readonly number[]): number => Math.min(...values);
@@ -30,13 +30,13 @@ const instance = (index: number, settings: string): { files: SourceFile[]; objec
   };
 };
 
-type Instance = ReturnType<typeof instance>;
+type ReviewedInstance = ReturnType<typeof instance>;
 
 /** Instances that differ as those of a fleet do: namespace, addresses, retention. */
-const fleet = (count: number, settings: string): Instance[] =>
+const fleet = (count: number, settings: string): ReviewedInstance[] =>
   Array.from({ length: count }, (_, index) => instance(index, `retention: { days: ${30 + (index % 60)} }\n${settings}`));
 
-interface Subject {
+interface Comparison {
   readonly name: string;
   readonly old: readonly SourceFile[];
   readonly now: readonly SourceFile[];
@@ -44,28 +44,28 @@ interface Subject {
   readonly rounds: number;
 }
 
-const subject = (name: string, old: readonly Instance[], now: readonly Instance[], rounds: number): Subject => {
-  const objects = (side: readonly Instance[]): number => side.reduce((sum, each) => sum + each.objects, 0);
-  const files = (side: readonly Instance[]): SourceFile[] => side.flatMap((each) => each.files);
+const comparison = (name: string, old: readonly ReviewedInstance[], now: readonly ReviewedInstance[], rounds: number): Comparison => {
+  const objects = (side: readonly ReviewedInstance[]): number => side.reduce((sum, each) => sum + each.objects, 0);
+  const files = (side: readonly ReviewedInstance[]): SourceFile[] => side.flatMap((each) => each.files);
   return { name, old: files(old), now: files(now), objects: Math.max(objects(old), objects(now)), rounds };
 };
 
 const [before, after] = [fleet(40, 'release: 26.5.1'), fleet(40, 'release: 26.8.0')];
-const subjects = [
-  subject('one release to the next', before.slice(0, 1), after.slice(0, 1), 20),
-  subject('one value changed', after.slice(0, 1), [instance(0, 'release: 26.8.0\n')], 20),
-  subject('one release to the next, a tenth of the fleet', before.slice(0, 4), after.slice(0, 4), 20),
-  subject('one release to the next, a fleet', before, after, 5),
+const comparisons = [
+  comparison('one release to the next', before.slice(0, 1), after.slice(0, 1), 20),
+  comparison('one value changed', after.slice(0, 1), [instance(0, 'release: 26.8.0\n')], 20),
+  comparison('one release to the next, a tenth of the fleet', before.slice(0, 4), after.slice(0, 4), 20),
+  comparison('one release to the next, a fleet', before, after, 5),
 ];
 
 /** All objects of both sides, held together as whoever compares them must. */
-const parsing = ({ old, now }: Subject): unknown => [...old, ...now].map(({ text }) => loadAll(text));
-const reviewing = ({ old, now }: Subject): void => {
+const parsing = ({ old, now }: Comparison): unknown => [...old, ...now].map(({ text }) => loadAll(text));
+const reviewing = ({ old, now }: Comparison): void => {
   const read = readManifests(old, now);
   textOf(reviewSentry(read.old, read.new));
 };
 
-const rows = subjects.map((each) => {
+const rows = comparisons.map((each) => {
   const [parse, whole]: [number[], number[]] = [[], []];
   for (let round = 0; round < each.rounds; round += 1) {
     parse.push(seconds(() => parsing(each)));
@@ -75,14 +75,14 @@ const rows = subjects.map((each) => {
 });
 
 /** The command itself, bundling apart. */
-const process_ = (): number => {
+const secondsOfCommand = (): number => {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-'));
   const write = (side: string, files: readonly SourceFile[]): string => {
     mkdirSync(path.join(folder, side));
     for (const [index, { text }] of files.entries()) writeFileSync(path.join(folder, side, `${index}.yaml`), text);
     return path.join(folder, side);
   };
-  const [old, now] = [write('old', subjects[0]?.old ?? []), write('new', subjects[0]?.now ?? [])];
+  const [old, now] = [write('old', comparisons[0]?.old ?? []), write('new', comparisons[0]?.now ?? [])];
   const times = Array.from({ length: 5 }, () =>
     seconds(() => {
       const { status, stderr } = spawnSync(process.execPath, ['tools/run.js', 'commands/main.ts', 'review', old, now], {
@@ -96,7 +96,7 @@ const process_ = (): number => {
   return quickest(times);
 };
 
-const command = process_();
+const command = secondsOfCommand();
 for (const { name, objects, parse, whole } of rows)
   console.log(
     `${name}: ${objects} objects a side, ${whole.toFixed(3)} s, ${((whole / objects) * 1e6).toFixed(0)} µs an object, ${(whole / parse).toFixed(2)} × parsing (${parse.toFixed(3)} s)`,

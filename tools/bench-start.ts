@@ -50,7 +50,7 @@ try {
     'node -e 0': () => seconds(node, ['-e', '0']),
     'cdk8s-sentry synth --help': () => seconds(node, [command, 'synth', '--help']),
     'cdk8s-sentry check': () => seconds(node, [command, 'check']),
-    'cdk8s-sentry synth': () => seconds(node, [command, 'synth']),
+    'cdk8s-sentry synth': () => seconds(node, [command, 'synth', '--output', 'by-command']),
     "require('cdk8s-sentry')": () => seconds(node, ['-e', "require('cdk8s-sentry')"]),
     'node … main.ts': () => seconds(node, appArguments),
     'npx -c "node -e 0"': () => seconds('npx', ['-c', 'node -e 0']),

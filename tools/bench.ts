@@ -1,3 +1,4 @@
+// Whole processes, timed from outside, each beside `require('cdk8s-plus-27')` in the same round: shared machines drift.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,6 @@ import * as path from 'node:path';
 import { renderFile } from '../render';
 import { root } from '../root';
 
-// Whole processes, timed from outside, each beside `require('cdk8s-plus-27')` in the same round: shared machines drift.
 const rounds = 7;
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 

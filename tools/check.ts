@@ -1,3 +1,4 @@
+// Finds generated files that are not what the code gives: docs, imports and dist/.
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// docs/commands.md: every command with its arguments, options and examples, as its help says them.
 import type { Command } from 'commander';
 import { exitCodes } from '../commands/exit-codes';
 import { programFor } from '../commands/program';

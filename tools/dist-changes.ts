@@ -9,9 +9,11 @@ import { reviewSentry } from '../knowledge';
 /** A commit of the repository, beside the packages that are installed now: what its cdk8s.yaml runs. */
 const renderCommit = (repository: string, commit: string, config: string, outdir: string): void => {
   const folder = path.join(path.dirname(outdir), 'commit');
-  mkdirSync(folder);
-  const archive = execFileSync('git', ['archive', commit], { cwd: repository, maxBuffer: 2 ** 30 });
-  execFileSync('tar', ['-x'], { cwd: folder, input: archive });
+  // By an index of its own: that of the repository stays as it is.
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: repository, env: { ...process.env, GIT_INDEX_FILE: `${folder}.index` } });
+  git('read-tree', commit);
+  git('checkout-index', '--all', `--prefix=${folder}${path.sep}`);
   symlinkSync(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'));
   const [, app = ''] = /^app: (.*)$/m.exec(readFileSync(path.join(folder, 'cdk8s.yaml'), 'utf8')) ?? [];
   const env = { ...process.env, SENTRY_CONFIG: config, CDK8S_OUTDIR: outdir };

@@ -1,3 +1,4 @@
+// Writes the generated files: `npm run docs`.
 import { writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../root';

@@ -1,3 +1,4 @@
+// The table of generated files, each with what makes its text.
 import * as path from 'node:path';
 import { toSvg } from 'manifest-review/picture';
 import { systemOfFile } from '../knowledge';

@@ -1,3 +1,4 @@
+// The typed APIs of custom resources, as `cdk8s import` makes them of crds/.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// Writes imports/ anew: `npm run imports`.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../root';

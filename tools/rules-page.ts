@@ -1,3 +1,4 @@
+// docs/rules.md: every rule by verdict, worst first.
 import { allRules as general, verdicts, verdictWords } from 'manifest-review';
 import { knownRules } from '../knowledge';
 

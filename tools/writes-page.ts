@@ -1,3 +1,4 @@
+// docs/writes.md: what each program keeps, where, and what bounds it.
 import { logs } from '../constructs/kubernetes/pod';
 import type { Role } from '../topology/role';
 import { roles } from '../topology/roles';
@@ -22,7 +23,8 @@ export const writesPage = (): string => {
     '',
     '| role | path | size | what | bounded by |',
     '| --- | --- | --- | --- | --- |',
-    ...roles.flatMap(rows),
+    // One row for roles that share a name.
+    ...new Set(roles.flatMap(rows)),
     '',
     `Nothing is written by ${none.join(' and ')}.`,
     '',

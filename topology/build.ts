@@ -65,6 +65,7 @@ const upstreamComponents = (settings: Settings, release: Release): Draft[] => {
     return 'notRun' in role || !inProfile(service, settings.profile) ? [] : [{ name, service, role }];
   });
   const running = chosen.map(({ name }) => name);
+  const isOverridden = (name: string) => Object.hasOwn(settings.images.overrides, name);
   return chosen.map(({ name, service, role }) => {
     const size = (role.sizesFor?.(candidateOf(service)) ?? role.sizes)[settings.size];
     const own = settled(role, size, settings.components[name] ?? {}, settings.kubernetes.storageClassName);
@@ -76,7 +77,10 @@ const upstreamComponents = (settings: Settings, release: Release): Draft[] => {
       argv: argvOf(name, service, role, release)?.map((argument) => withHosts(argument, running, instance)),
       environment: environmentOf(service, services, running, instance),
       consumption: consumption(service, topics),
-      placement: { ...own.placement, architecture: architectureOf(release.images[imageName(service.image)]?.architectures) },
+      placement: {
+        ...own.placement,
+        architecture: isOverridden(name) ? undefined : architectureOf(release.images[imageName(service.image)]?.architectures),
+      },
     };
   });
 };

@@ -6,7 +6,7 @@ import type { Settings } from '../settings/schema';
 import { consumption } from './kafka';
 import { nameOf } from './name';
 import { roles } from './roles';
-import { inProfile, roleOf } from './service';
+import { roleOf } from './service';
 import type { Topology } from './topology';
 
 /** Topics that must keep one partition in this release, whatever the profile, with the reason. */
@@ -47,14 +47,21 @@ const notRunning = (settings: Settings, release: Release, topology: Topology): P
     }
     const role = roleOf(name, service);
     if ('notRun' in role) return [{ path, message: `expected a component that runs, got "${name}": ${role.notRun}` }];
-    return inProfile(service, settings.profile)
-      ? []
-      : [
-          {
-            path,
-            message: `expected a component of profile ${settings.profile}, got "${name}", which runs in ${(service.profiles ?? []).join(', ')}`,
-          },
-        ];
+    return [
+      {
+        path,
+        message: `expected a component of profile ${settings.profile}, got "${name}", which runs in ${(service.profiles ?? []).join(', ')}`,
+      },
+    ];
+  });
+
+/** An image starts on its own architecture alone; of one that the user names instead it is not known. */
+const architectures = (settings: Settings, topology: Topology): Problem[] =>
+  topology.components.flatMap(({ name, placement: { architecture } }) => {
+    const given = settings.components[name]?.nodeSelector?.['kubernetes.io/arch'];
+    if (architecture === undefined || given === undefined || given === architecture) return [];
+    const message = `expected ${architecture}, the only architecture of its image, got "${given}"; images.overrides can name another tag`;
+    return [{ path: ['components', name, 'nodeSelector', 'kubernetes.io/arch'], message }];
   });
 
 const replicas = (settings: Settings, topology: Topology): Problem[] =>
@@ -132,6 +139,7 @@ const names = ({ instance }: Settings, { components }: Topology): Problem[] => {
 export const topologyProblems = (settings: Settings, release: Release, topology: Topology): Problem[] => [
   ...unknownNames(settings, release),
   ...notRunning(settings, release, topology),
+  ...architectures(settings, topology),
   ...replicas(settings, topology),
   ...partitions(settings, release),
   ...volumes(settings, topology),

@@ -85,16 +85,29 @@ export type Health =
   | { readonly kind: 'probes'; readonly live: Check; readonly ready?: Check; readonly startSeconds: number }
   | { readonly kind: 'none'; readonly reason: string };
 
-/** What we know of running one kind of upstream's services, whatever its name and release. */
+/** What kind of thing a component is, whatever its name and release: as far as users of the library may rely on it. */
 export interface Role {
+  /** Such as `web`, `postgres` or `snuba-consumer`; several components may be of one. */
   readonly name: string;
+  /** deployment and statefulset run for ever; a sidecar runs in the pod of the role that it names; job and cronjob end. */
+  readonly runs: 'deployment' | 'statefulset' | 'job' | 'cronjob' | { readonly sidecarOf: string };
+  /** TCP ports by name; clients use the first unless they name another. */
+  readonly ports?: Readonly<Record<string, number>>;
+  /**
+   * free: any number of replicas; partitions: at most those of its topic;
+   * otherwise alone, for the reason given.
+   */
+  readonly scales: 'free' | 'partitions' | { readonly alone: string };
+}
+
+/**
+ * What we know of running it beside: for the constructs alone, and not in the declarations of the package.
+ * @internal
+ */
+export interface Role {
   readonly subsystem: Subsystem;
   /** Whether an upstream service is of this role; absent for components that are ours. */
   readonly matches?: (candidate: Candidate) => boolean;
-  /**
-   * deployment and statefulset run for ever; a sidecar runs in the pod of the role that it names; job and cronjob end.
-   */
-  readonly runs: 'deployment' | 'statefulset' | 'job' | 'cronjob' | { readonly sidecarOf: string };
   /** Role whose image a component of ours uses. */
   readonly imageOf?: string;
   /** User and group of the image; every volume belongs to the group. */
@@ -102,8 +115,6 @@ export interface Role {
   readonly gid: number;
   /** Replaces the image's entrypoint; absent: the image's own is right as it is. */
   readonly command?: readonly string[];
-  /** By name; clients use the first unless their Peer says otherwise. */
-  readonly ports?: Readonly<Record<string, number>>;
   readonly writes?: readonly Writable[];
   /** Reason why the root filesystem cannot be read-only. */
   readonly writableRoot?: string;
@@ -126,11 +137,6 @@ export interface Role {
   readonly public?: boolean;
   /** The database whose schema pods wait for; absent: none is read. */
   readonly schema?: 'postgres' | 'clickhouse';
-  /**
-   * free: any number of replicas; partitions: at most those of its topic;
-   * otherwise alone, for the reason given.
-   */
-  readonly scales: 'free' | 'partitions' | { readonly alone: string };
   /**
    * surge: the new pod is ready before the old one goes (doors);
    * replace: the old pod goes first (consumers: a partition has one reader, and a full node has no room for both).

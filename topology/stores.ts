@@ -3,6 +3,7 @@ import { nameOf } from './name';
 import type { Role } from './role';
 import { type SecretReference, secretOf } from './secrets';
 
+/** Where a store listens. */
 export interface Address {
   readonly host: string;
   readonly port: number;
@@ -12,7 +13,8 @@ export interface Address {
   readonly networks?: readonly string[];
 }
 
-interface PostgresAddress extends Address {
+/** Where a PostgreSQL listens, or the pool before it. */
+export interface PostgresAddress extends Address {
   /** `sslmode` of libpq. @default - plain */
   readonly tls?: 'require' | 'verify-ca' | 'verify-full';
 }

@@ -42,7 +42,8 @@ const settingsText = (text: string, { url, ingestUrl, email, release }: Answers)
   text.replace(/(?<=^ *)(url|email|# release): (?:\S+(?= #))?/gm, (line: string, name: string) => {
     if (line === `url: ${examples.url}`) return `url: ${url}`;
     if (line === `url: ${examples.ingestUrl}`) return `url: ${ingestUrl}`;
-    if (line === `email: ${examples.email}`) return `email: ${email}`;
+    // An address may begin with what means something in YAML.
+    if (line === `email: ${examples.email}`) return `email: ${/^\w/.test(email) ? email : JSON.stringify(email)}`;
     // No release stands in a template: it would be yesterday's.
     return name === '# release' ? `release: ${release} # ` : line;
   });

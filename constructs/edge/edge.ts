@@ -1,5 +1,6 @@
 // The public door.
 import { Construct } from 'constructs';
+import { addressOf } from '../../settings/address';
 import { bodyMegabytes, largestBodyMegabytes } from '../../settings/endpoints';
 import type { Settings } from '../../settings/schema';
 import { endpoint } from '../../topology/query';
@@ -60,7 +61,7 @@ export class Edge extends Construct {
       instance,
       component: component.name,
       port: endpoint(topology, 'edge').port,
-      host: new URL(ingest.url).hostname,
+      host: addressOf(ingest.url).host,
       limits: {
         bodyMegabytes: largestBodyMegabytes(ingest),
         // A sender may pause that long before its last piece.

@@ -1,5 +1,6 @@
 // The internal door, where people open Sentry.
 import { Construct } from 'constructs';
+import { addressOf } from '../../settings/address';
 import type { Settings } from '../../settings/schema';
 import { endpoint } from '../../topology/query';
 import type { Component, Topology } from '../../topology/topology';
@@ -40,7 +41,7 @@ export class InternalDoor extends Construct {
         instance,
         component: component.name,
         port: endpoint(topology, component.name).port,
-        host: new URL(url).hostname,
+        host: addressOf(url).host,
         limits,
         settings,
         paths: () => [{ type: 'Prefix', path: '/' }],

@@ -84,7 +84,8 @@ export class CronJob extends Construct {
         concurrencyPolicy: 'Forbid',
         // A run that a busy or absent controller missed is made up for within the hour.
         startingDeadlineSeconds: 3600,
-        jobTemplate: { spec: { backoffLimit: 2, template: template(props) } },
+        // A loss of power starts each of its containers again, and each counts as a failure.
+        jobTemplate: { spec: { backoffLimit: 6, template: template(props) } },
       },
     });
     networkPolicy(this, instance, component);

@@ -34,16 +34,16 @@ const internet: k8s.NetworkPolicyEgressRule = { to: anywhere };
 // then it listens on one of these, on which no metadata service answers.
 const kubernetesApi: readonly k8s.NetworkPolicyEgressRule[] = [internet, { ports: [6443, 8443, 16443].map((number) => port(number)) }];
 
-interface Rule {
+interface NetworkPolicyRule {
   readonly peers: readonly string[];
   readonly ports: readonly number[];
 }
 
 /** Peers that use the same ports share a rule. */
-const rules = (connections: readonly Connection[], side: 'from' | 'to'): Rule[] => {
+const rules = (connections: readonly Connection[], side: 'from' | 'to'): NetworkPolicyRule[] => {
   const portsOf = new Map<string, number[]>();
   for (const connection of connections) portsOf.set(connection[side], [...(portsOf.get(connection[side]) ?? []), connection.number]);
-  const byPorts = new Map<string, Rule>();
+  const byPorts = new Map<string, NetworkPolicyRule>();
   for (const [peer, ports] of portsOf)
     byPorts.set(ports.join(), { peers: [...(byPorts.get(ports.join())?.peers ?? []), peer].sort(), ports });
   return [...byPorts.values()];

@@ -7,7 +7,7 @@ import type { Files, Mount } from './files';
 import { contentHash } from './hash';
 import { type Instance, objectName, podLabels } from './instance';
 import * as k8s from './k8s';
-import { present } from './present';
+import { present, presentMap } from './present';
 import { probes } from './probes';
 import { quantities } from './quantity';
 import { containerSecurity, podSecurity } from './security';
@@ -141,9 +141,9 @@ const spread = (instance: Instance, { name, replicas }: Component): k8s.Topology
         labelSelector: { matchLabels: { 'app.kubernetes.io/instance': instance.name, 'app.kubernetes.io/component': name } },
       }));
 
-/** Nodes of the one architecture that the image runs on, where it does not run on all; the user's own keys win. */
+/** Nodes of the one architecture that the image runs on, where it does not run on all. */
 const nodeSelector = ({ architecture, nodeSelector: own }: Component['placement']): Record<string, string> | undefined =>
-  architecture === undefined ? own : { 'kubernetes.io/arch': architecture, ...own };
+  presentMap(architecture === undefined ? { ...own } : { 'kubernetes.io/arch': architecture, ...own });
 
 /** `<instance>-<role>`: one ServiceAccount for all components of a role. */
 export const serviceAccountName = (instance: Instance, { role }: Pick<Component, 'role'>): string => objectName(instance, role.name);
@@ -160,7 +160,7 @@ const podSpec = (instance: Instance, component: Component, props: PodProps): k8s
     securityContext: podSecurity(role),
     terminationGracePeriodSeconds: role.stopSeconds + (role.drainSeconds ?? 0),
     nodeSelector: nodeSelector(placement),
-    tolerations: placement.tolerations,
+    tolerations: present(placement.tolerations ?? []),
     topologySpreadConstraints: spread(instance, component),
     initContainers: present(props.initContainers ?? []),
     containers: [container(component, props), ...(props.containers ?? [])],

@@ -34,11 +34,16 @@ export const waitForSchema = (component: Component, gate: Files, database: 'post
     resources: smallResources('128Mi'),
   });
 
-/** Waits for TCP of the component's stores alone, with the shell of the nginx image: the pod's own image may have none. */
-export const waitForStores = (topology: Topology, gate: Files, component: Component): Wait =>
+/** Waits for TCP of the component's stores alone, with the shell of an image: the nginx image's, since the pod's own may have none. */
+export const waitForStores = (
+  topology: Topology,
+  gate: Files,
+  component: Component,
+  image: string = requireRole(topology, 'nginx').image,
+): Wait =>
   wait(gate, {
     name: 'wait-for-stores',
-    image: requireRole(topology, 'nginx').image,
+    image,
     command: ['sh', `${gatePath}/wait-tcp.sh`, ...awaitedAddresses(component)],
     resources: smallResources('32Mi'),
   });

@@ -1,5 +1,6 @@
 // What all containers that run `sentry` share.
 import type { Construct } from 'constructs';
+import { addressOf } from '../../settings/address';
 import type { Settings } from '../../settings/schema';
 import { bySchema, endpoint, findRole, requireRole } from '../../topology/query';
 import type { SecretReference } from '../../topology/secrets';
@@ -74,7 +75,7 @@ const sentryEnvironment = (instance: Instance, topology: Topology, settings: Sen
     SENTRY_EVENT_RETENTION_DAYS: `${settings.retention.days}`,
     SENTRY_SYSTEM_SECRET_KEY: secretOf(instance, 'system', 'secret-key'),
     LAUNCHPAD_RPC_SHARED_SECRET: secretOf(instance, 'launchpad', 'rpc-shared-secret'),
-    SENTRY_MAIL_HOST: settings.mail?.from.split('@')[1] ?? new URL(settings.url).hostname,
+    SENTRY_MAIL_HOST: settings.mail?.from.split('@')[1] ?? addressOf(settings.url).host,
     // The root filesystem is read-only and the user's home is part of it.
     HOME: '/tmp',
     PYTHONDONTWRITEBYTECODE: '1',

@@ -1,4 +1,4 @@
-// ClickHouse.
+// ClickHouse, with our files beside the image's own.
 import { Construct } from 'constructs';
 import type { Stores } from '../../topology/stores';
 import { configMap, file } from '../kubernetes/files';

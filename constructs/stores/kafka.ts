@@ -1,4 +1,4 @@
-// Kafka.
+// Kafka: one broker that is its own controller.
 
 import { Construct } from 'constructs';
 import type { Component } from '../../topology/topology';

@@ -1,4 +1,4 @@
-// Memcached.
+// Memcached, where Django keeps its cache.
 import { Construct } from 'constructs';
 import { Workload } from '../kubernetes/workload';
 import type { StoreProps } from './store';

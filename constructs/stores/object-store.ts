@@ -1,4 +1,4 @@
-// SeaweedFS.
+// SeaweedFS, which keeps files and profiles and speaks S3.
 
 import { Construct } from 'constructs';
 import { optionValues } from '../../topology/kafka';

@@ -47,7 +47,8 @@ export class Postgres extends Construct {
         AUTH_TYPE: 'scram-sha-256',
         ...(server.tls === undefined ? {} : { SERVER_TLS_SSLMODE: server.tls }),
       },
-      ...waitForStores(topology, gate, component),
+      // Its own, of Alpine, so that another nginx rolls no PgBouncer.
+      ...waitForStores(topology, gate, component, component.image),
     };
   }
 }

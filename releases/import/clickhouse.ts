@@ -3,8 +3,8 @@ import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { ImportError } from './error';
 import { once } from './setting';
 
-type Node = string | { readonly [name: string]: Node | readonly Node[] };
-type Setting = [path: string, value: string | null];
+type XmlElement = string | { readonly [name: string]: XmlElement | readonly XmlElement[] };
+type ClickhouseSetting = [path: string, value: string | null];
 
 const parser = new XMLParser({
   ignoreAttributes: false,
@@ -14,15 +14,15 @@ const parser = new XMLParser({
   trimValues: true,
 });
 
-const settings = (node: Node, path: readonly string[]): Setting[] => {
-  if (typeof node === 'string') return [[path.join('.'), node]];
-  if (node['@remove'] !== undefined) return [[path.join('.'), null]];
-  const variable = node['@from_env'];
+const settings = (element: XmlElement, path: readonly string[]): ClickhouseSetting[] => {
+  if (typeof element === 'string') return [[path.join('.'), element]];
+  if (element['@remove'] !== undefined) return [[path.join('.'), null]];
+  const variable = element['@from_env'];
   if (typeof variable === 'string') return [[path.join('.'), `\${${variable}}`]];
-  return Object.entries(node).flatMap(([name, child]) => {
+  return Object.entries(element).flatMap(([name, child]) => {
     if (name.startsWith('@')) return [];
     const below = name === '#text' ? path : [...path, name];
-    return (Array.isArray(child) ? child : [child]).flatMap((item: Node) => settings(item, below));
+    return (Array.isArray(child) ? child : [child]).flatMap((item: XmlElement) => settings(item, below));
   });
 };
 
@@ -33,7 +33,7 @@ const settings = (node: Node, path: readonly string[]): Setting[] => {
 export const readClickhouse = (file: string, xml: string): Record<string, string | null> => {
   const checked = XMLValidator.validate(xml);
   if (checked !== true) throw new ImportError(`${file}:${checked.err.line}:${checked.err.col}: ${checked.err.msg}`);
-  const root = Object.entries(parser.parse(xml) as Record<string, Node>).find(([name]) => !name.startsWith('?'))?.[1] ?? '';
+  const root = Object.entries(parser.parse(xml) as Record<string, XmlElement>).find(([name]) => !name.startsWith('?'))?.[1] ?? '';
   const found = typeof root === 'string' ? [] : settings(root, []);
   if (found.length === 0) throw new ImportError(`${file}: expected settings, got none`);
   return once(file, found);

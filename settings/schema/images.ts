@@ -9,7 +9,10 @@ export const images = z
       .record(z.string(), registry)
       .default({})
       .describe('The same for the images of one registry, `docker.io` or `ghcr.io`: a pull-through cache is of one.'),
-    pullSecrets: z.array(dnsName('the name of a Secret')).default([]).describe('Names of Secrets of type kubernetes.io/dockerconfigjson.'),
+    pullSecrets: z
+      .array(dnsName('the name of a Secret'))
+      .default([])
+      .describe('Names of Secrets of type kubernetes.io/dockerconfigjson in the namespace, which you make; every pod pulls with them.'),
     overrides: z
       .record(
         z.string(),
@@ -17,14 +20,19 @@ export const images = z
           tag: z
             .string()
             .regex(/^[\w][\w.-]{0,127}$/, 'expected an image tag')
-            .optional(),
+            .optional()
+            .describe(
+              'Tag in the place of the release’s; a digest of the release is dropped with it. Only of this service: others of the same image keep theirs.',
+            ),
           digest: z
             .string()
             .regex(/^sha256:[0-9a-f]{64}$/, 'expected sha256: and 64 hexadecimal digits')
-            .optional(),
+            .optional()
+            .describe('Digest that is pulled, whatever the tag says: sha256: and 64 hexadecimal digits.'),
         }),
       )
       .default({})
-      .describe('Tag or digest by upstream’s service name.'),
+      .describe('Tag or digest by upstream’s service name. That of `web` is also the bootstrap Job’s, which migrates PostgreSQL.'),
   })
-  .prefault({});
+  .prefault({})
+  .describe('Where images are pulled from, and by which tag; what an image is called stays upstream’s.');

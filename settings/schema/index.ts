@@ -21,12 +21,16 @@ export const settingsSchema = z.strictObject({
     .max(20)
     .default('sentry')
     .describe('Prefix of every object’s name. It stands in selectors and volume names: never change it.'),
-  namespace: dnsLabel('a namespace').default('sentry').describe('Namespace of every object.'),
+  namespace: dnsLabel('a namespace')
+    .default('sentry')
+    .describe('Namespace of every object. Volumes stay behind in the old one when it changes.'),
   release: z
     .string()
     .regex(/^\d+\.\d+\.\d+$/, 'expected a release of three numbers')
     .optional()
-    .describe('Release of self-hosted Sentry; the newest one under releases/ when absent.'),
+    .describe(
+      'Release of self-hosted Sentry, upstream’s tag of three numbers; the newest that this version knows when absent. A newer one migrates the databases; going back may lose data.',
+    ),
   profile: z
     .enum(['errors-only', 'feature-complete'])
     .default('errors-only')
@@ -37,16 +41,21 @@ export const settingsSchema = z.strictObject({
     .describe(
       'Requests, limits and replicas: small fits one node of 4 CPUs and 12 GiB with errors-only, medium spreads over three. Volumes are the same in both.',
     ),
-  url: origin('the address where people open Sentry').describe('Where people open Sentry.'),
+  url: origin('the address where people open Sentry').describe(
+    'Where people open Sentry. It stands in the links of its mails, and is served by `ingress.internal` or by port-forward.',
+  ),
   ingest,
   admin: z
     .strictObject({
       email: z
         .email('expected an e-mail address')
         .default('admin@example.com')
-        .describe('Login of the first superuser; the password is in a Secret.'),
+        .describe(
+          'Login of the first superuser, whom the bootstrap Job makes; the password is in the Secret <instance>-admin. Another address later makes another superuser, and leaves the first.',
+        ),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Who can log in when the instance has come up.'),
   mail,
   retention,
   kubernetes,
@@ -62,18 +71,24 @@ export const settingsSchema = z.strictObject({
           'generate: a Job in the cluster creates each missing Secret once; existing: you make them (cdk8s-sentry secrets prints the commands).',
         ),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('Passwords and keys that the instance itself needs. None of them stands in the output.'),
   nodestore,
   geoip,
   integrations,
-  components: z.record(z.string(), component).default({}).describe('By upstream’s service name.'),
+  components: z
+    .record(z.string(), component)
+    .default({})
+    .describe('Replicas, resources, variables and nodes of single components, by upstream’s service name such as `web`.'),
   topics: z
     .record(
       z.string(),
       z.strictObject({ partitions: z.int().min(1).max(1000).describe('Partitions to create; they can be added later, never taken away.') }),
     )
     .default({})
-    .describe('By Kafka topic.'),
+    .describe(
+      'Topics of Kafka with more than one partition, by name. Consumers of a topic can have as many replicas as it has partitions.',
+    ),
   patches,
 });
 

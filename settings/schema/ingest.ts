@@ -91,4 +91,4 @@ export const ingest = z
       ),
     limits,
   })
-  .describe('The public door.');
+  .describe('The public door. SDKs send events to it, and the public reaches nothing else of the instance.');

@@ -32,7 +32,7 @@ export const servesNoGateway: readonly ControllerName[] = ['ingress-nginx', 'ski
 
 const gateway = z
   .strictObject({
-    name: dnsName('the name of a Gateway').describe('Name of a Gateway that exists.'),
+    name: dnsName('the name of a Gateway').describe('Name of a Gateway that exists. Its implementation is what `controller` names.'),
     namespace: dnsLabel('a namespace').optional().describe('Its namespace; that of the instance when absent.'),
     sectionName: dnsName('the name of a listener').optional().describe('Name of its listener; every one that fits the host when absent.'),
   })
@@ -42,8 +42,10 @@ const gateway = z
 
 const certManager = z
   .strictObject({
-    issuer: dnsName('the name of an Issuer').optional().describe('Issuer of cert-manager in the namespace.'),
-    clusterIssuer: dnsName('the name of a ClusterIssuer').optional().describe('ClusterIssuer of cert-manager.'),
+    issuer: dnsName('the name of an Issuer').optional().describe('Issuer of cert-manager in the namespace of the instance, by name.'),
+    clusterIssuer: dnsName('the name of a ClusterIssuer')
+      .optional()
+      .describe('ClusterIssuer of cert-manager, by name: one for all namespaces.'),
   })
   .describe('Makes a Certificate for the host, by one of the two; its Secret is `tlsSecret`, by default <instance>-<component>-tls.');
 

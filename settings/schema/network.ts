@@ -11,4 +11,5 @@ export const network = z
         'Addresses of resolvers that are neither pods nor link-local, such as a cache at the DNS Service’s own address: every pod may ask them.',
       ),
   })
-  .prefault({});
+  .prefault({})
+  .describe('What NetworkPolicies must know of the cluster’s network.');

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { unsignedQuantity } from 'manifest-review/manifests';
 import * as z from 'zod';
+import { addressForm, readAddress } from '../address';
 
 const label = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
 
@@ -20,13 +21,13 @@ export const dnsName = (what: string) =>
     .regex(new RegExp(`^${label}(\\.${label})*$`), `expected ${what}: a DNS name in lower case`);
 
 /** Scheme, host and port, as a browser writes them in `Origin`. */
-export const origin = (what: string) =>
-  z
+export const origin = (what: string) => {
+  const expected = `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`;
+  return z
     .string()
-    .regex(
-      /^https?:\/\/[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d{1,5})?$/,
-      `expected ${what} such as https://sentry.example.com: scheme and lower-case host, no path`,
-    );
+    .regex(addressForm, expected)
+    .refine((text) => readAddress(text) !== undefined, expected);
+};
 
 /** Whether the text is a CIDR such as 10.0.0.0/8. */
 export const isNetwork = (text: string): boolean => {
@@ -40,11 +41,11 @@ export const cron = z.string().regex(/^\S+ \S+ \S+ \S+ \S+$/, 'expected a cron s
 export const port = z.int().min(1).max(65535);
 export const secretKey = z
   .strictObject({
-    secret: dnsName('the name of a Secret').describe('Name of a Secret in the namespace.'),
+    secret: dnsName('the name of a Secret').describe('Name of a Secret in the namespace, which you make.'),
     key: z
       .string()
       .regex(/^[-._a-zA-Z0-9]+$/, 'expected a key of that Secret')
-      .describe('Key in that Secret.'),
+      .describe('Key in that Secret. Its value is what is meant, byte for byte.'),
   })
   .describe('A value kept in a Secret that you make; only its name and key stand in the manifests.');
 

@@ -1,3 +1,4 @@
+// The oldest and the newest Kubernetes that is supported take every scenario.
 import { canonicalQuantity } from 'manifest-review/manifests';
 import { supportedKubernetes } from '../../settings/checks';
 import { scenarioNames } from '../support/scenarios';

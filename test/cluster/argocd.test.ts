@@ -1,3 +1,4 @@
+// Argo CD's own engine syncs an instance in its waves.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

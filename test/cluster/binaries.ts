@@ -1,3 +1,4 @@
+// Where the programs of the control plane are.
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 

@@ -1,3 +1,4 @@
+// A client of the API server: kubectl, reads and watches.
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';

@@ -1,3 +1,4 @@
+// Learns the API server's defaults from what it stores.
 import { equal, isTree, type Manifest, podPath, type Tree } from 'manifest-review/manifests';
 import type { DefaultsTable } from '../../packages/manifest-review/review/canonical/defaults';
 

@@ -1,3 +1,4 @@
+// Real nginx with the configuration of a rendered door.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// Every check of the other tests, seen to fail on a planted fault.
 import { spawnSync } from 'node:child_process';
 import { kubectlBinary } from './binaries';
 import type { Cluster } from './cluster';
@@ -6,8 +7,6 @@ import { networkFindings } from './network-findings';
 import { alone, type Mutable, type Render, removeRenders, renderExample, set, withFault } from './renders';
 import { secretsPowers } from './secrets-job';
 import { addNamespace, addNode, mountToken, provision, rolledOut, unfinished, watchDoubles } from './workloads';
-
-// Every check of the other tests, seen to fail on a planted fault.
 
 const namespace = 'test-faults';
 const render = renderExample('default', { namespace });

@@ -1,3 +1,4 @@
+// Sizes fit the nodes that the README names, spread over them, and survive a drain.
 import { spawn } from 'node:child_process';
 import { kubectlBinary } from './binaries';
 import type { Cluster, Live } from './cluster';

@@ -1,3 +1,4 @@
+// The init container that waits for schemas, run for real in pods that are played.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';

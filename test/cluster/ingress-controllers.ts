@@ -1,3 +1,4 @@
+// Real ingress controllers on the control plane: Skipper and Traefik.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

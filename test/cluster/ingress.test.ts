@@ -1,3 +1,4 @@
+// Hostile requests through a real controller and a real door.
 import type { Manifest } from 'manifest-review/manifests';
 import { findings, Recorder, send } from '../support/vectors';
 import { ControlPlane } from './control-plane';

@@ -1,3 +1,4 @@
+// Suites on a real control plane: `npm run test:cluster` and `npm run test:review`.
 const base = require('../../jest.config.js');
 
 // own.test.ts is for a cluster of the user's own, all others are for control planes that they start; those of the review are a suite apart.

@@ -1,3 +1,4 @@
+// A render as a base of Kustomize, and what init writes for Flux.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

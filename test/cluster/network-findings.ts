@@ -1,3 +1,4 @@
+// Stored policies held against the topology.
 import { type Endpoint, NetworkPolicies, type NetworkPolicy, podsOf } from '../support/network/policies';
 import type { Cluster } from './cluster';
 import type { Render } from './renders';

@@ -1,3 +1,4 @@
+// The trial of a user's own cluster, pointed at a control plane of ours.
 import * as path from 'node:path';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
@@ -41,8 +42,8 @@ test('a cluster that is not there, settings that are wrong and Secrets that are 
   const kubeconfig = path.join(plane.folder, 'kubeconfig');
   const nowhere = await run(['--kubeconfig', 'missing']);
   expect(nowhere.output).toContain('stat missing: no such file');
-  const wrong = await run(['--kubeconfig', kubeconfig, 'examples/argocd/application.yaml']);
-  expect(wrong.output).toMatch(/^examples\/argocd\/application.yaml:\d+:\d+: /);
+  const wrong = await run(['--kubeconfig', kubeconfig, 'commands/init/templates/argocd/argocd/application.yaml']);
+  expect(wrong.output).toMatch(/^commands\/init\/templates\/argocd\/argocd\/application.yaml:\d+:\d+: /);
   expect(wrong.output).not.toContain('jest');
   const without = await run(['--kubeconfig', kubeconfig, 'sentry.yaml']);
   expect(without.output).toContain('sentry.yaml: names Secrets that are not in the namespace of this test: sentry-mail');

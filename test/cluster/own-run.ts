@@ -1,3 +1,4 @@
+// Runs the trial of a cluster of one's own as a user does.
 import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { root } from '../../root';

@@ -1,3 +1,4 @@
+// The manifests on a cluster of the user's own.
 import { supportedKubernetes } from '../../settings/checks';
 import { networkFindings } from './network-findings';
 import { ownCluster, ownFiles, ownRender, rolloutSeconds as seconds } from './own';

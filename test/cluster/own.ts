@@ -1,3 +1,4 @@
+// The cluster of the user's own, and the files of settings that are tried there.
 import { readFileSync } from 'node:fs';
 import { dump, load } from 'js-yaml';
 import { podSpecs } from 'manifest-review/manifests';

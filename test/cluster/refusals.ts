@@ -1,3 +1,4 @@
+// What a real API server refuses, and what the review says that it does.
 import { allRules as general } from 'manifest-review';
 import { at, type Manifest } from 'manifest-review/manifests';
 import { knownRules } from '../../knowledge';
@@ -33,11 +34,12 @@ export const place = async (cluster: Cluster, old: Manifest): Promise<void> => {
   const { status, body } = await cluster.apply(old);
   if (status >= 300) throw new Error(`${old.kind} ${old.metadata.name} is refused at once: ${JSON.stringify(body)}`);
   if (old.kind === 'PersistentVolumeClaim' && status === 201) await bind(cluster, old);
-  // Its scope is fixed once it is served.
+  // Its scope is fixed once it is served; Established stands there as False before that.
   if (old.kind === 'CustomResourceDefinition')
     await cluster.until(`CRD ${old.metadata.name}`, async () => {
       const live = await cluster.get(old.kind, undefined, old.metadata.name);
-      return JSON.stringify(live?.status).includes('"type":"Established"') ? [] : ['not established'];
+      const conditions = (live?.status?.['conditions'] ?? []) as readonly { readonly type: string; readonly status: string }[];
+      return conditions.some(({ type, status }) => type === 'Established' && status === 'True') ? [] : ['not established'];
     });
 };
 

@@ -1,3 +1,4 @@
+// Renders on disk, whole or with a planted fault.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

@@ -1,7 +1,8 @@
+// The review's defaults are those of a real API server.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';
-import type { Manifest } from 'manifest-review/manifests';
+import { type Manifest, namespaceOf } from 'manifest-review/manifests';
 import { canonical } from '../../packages/manifest-review/review/canonical/canonical';
 import { changesBetween } from '../../packages/manifest-review/review/changes';
 import { scenarioNames } from '../support/scenarios';
@@ -32,6 +33,21 @@ test('the table of defaults is what this API server adds (npm run test:review --
   const sent = loadAll(readFileSync(path.join(__dirname, 'defaults.yaml'), 'utf8')) as Manifest[];
   const objects = await Promise.all(sent.map(async (object) => ({ sent: object, stored: await stored(object) })));
   expect(`${JSON.stringify(defaultsTable(objects), null, 2)}\n`).toMatchFile('../packages/manifest-review/review/canonical/defaults.json');
+});
+
+test('which kinds belong to a namespace is what this API server says', () => {
+  // NAME [SHORTNAMES] APIVERSION NAMESPACED KIND
+  const served = cluster
+    .kubectl('api-resources', '--no-headers', '--verbs=create,get')
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).slice(-3));
+  const wrong = served.flatMap(([apiVersion = '', namespaced, kind = '']) => {
+    const namespace = namespaceOf({ apiVersion, kind, metadata: { name: 'x', namespace: 'a' } });
+    return (namespace === 'a') === (namespaced === 'true') ? [] : [`${apiVersion} ${kind}: ${namespaced}`];
+  });
+  expect(wrong).toEqual([]);
+  expect(served.length).toBeGreaterThan(40);
 });
 
 // What a cluster allots, and no manifest of ours asks for.

@@ -1,3 +1,4 @@
+// Review and API server agree on random upgrades.
 import type { Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import { randomPairs, randomRenders } from '../support/random';

@@ -1,7 +1,8 @@
+// Review and API server agree on every pair.
 import { isBuiltIn, type Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
-import type { Sides } from '../../packages/manifest-review/test/pairs/pair';
-import { furtherRefusals } from '../../packages/manifest-review/test/pairs/rejected';
+import type { Sides } from '../../packages/manifest-review/test/support/pairs/pair';
+import { furtherRefusals } from '../../packages/manifest-review/test/support/pairs/rejected';
 import { allPairs } from '../knowledge/pairs';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';

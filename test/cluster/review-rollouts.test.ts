@@ -1,7 +1,8 @@
+// Review and real controllers agree on what restarts and what is down meanwhile.
 import { at, type Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import type { Review } from '../../packages/manifest-review/review/types';
-import { rollouts } from '../../packages/manifest-review/test/rollouts';
+import { rollouts } from '../../packages/manifest-review/test/support/rollouts';
 import type { Cluster } from './cluster';
 import { ControlPlane } from './control-plane';
 import { type Render, removeRenders, renderExample, write } from './renders';

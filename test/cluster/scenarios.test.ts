@@ -1,3 +1,4 @@
+// Every scenario on a real control plane: applied, rolled out, applied again.
 import { scenarioNames } from '../support/scenarios';
 import type { Cluster, Live } from './cluster';
 import { ControlPlane } from './control-plane';

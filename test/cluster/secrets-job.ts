@@ -1,3 +1,4 @@
+// The secrets Job, run for real with its own account.
 import { spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
@@ -101,7 +102,7 @@ export class SecretsJob {
   /** Tries with the token itself; each entry is something that should have been refused. */
   async attempts(): Promise<string[]> {
     const { cluster, server, folder } = this.plane;
-    const with_ = [
+    const asAccount = [
       '--kubeconfig=/dev/null',
       `--server=${server}`,
       `--certificate-authority=${path.join(folder, 'certs/apiserver.crt')}`,
@@ -123,7 +124,7 @@ export class SecretsJob {
       ['create', 'secret', 'generic', 'x', '--namespace=default'],
     ];
     return tries.flatMap((args) => {
-      const { ok, stderr } = cluster.tryKubectl(...with_, '-n', this.namespace, ...args);
+      const { ok, stderr } = cluster.tryKubectl(...asAccount, '-n', this.namespace, ...args);
       return !ok && /forbidden/i.test(stderr) ? [] : [`${args.join(' ')}: ${ok ? 'allowed' : stderr}`];
     });
   }

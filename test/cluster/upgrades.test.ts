@@ -1,3 +1,4 @@
+// One instance through a chain of upgrades, pruned after each.
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import { pruneCommand } from '../../commands/prune-command';

@@ -1,3 +1,4 @@
+// Pods wait for the schema of their own release.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

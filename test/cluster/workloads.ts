@@ -1,3 +1,4 @@
+// What a namespace holds, and what of it is not yet done.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Manifest, PodSpec } from 'manifest-review/manifests';

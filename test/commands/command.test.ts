@@ -1,12 +1,16 @@
+// What all commands have in common: help, refusals, exit codes; and the folder that synth replaces.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { App } from 'cdk8s';
 import type { Command } from 'commander';
 import { UserError } from 'manifest-review/manifests';
 import { commands } from '../../commands';
 import { mustBeReplaceable } from '../../commands/output-folder';
 import { programFor } from '../../commands/program';
+import { shellPath } from '../../commands/shell';
+import { Sentry } from '../../constructs/sentry';
 import { kustomizationOf } from '../../kustomization';
 import { root } from '../../root';
 import { synthFiles } from '../../synth';
@@ -59,10 +63,51 @@ describe.each(all.map((words) => [words.join(' '), words] as const))('cdk8s-sent
   });
 });
 
-test('a near miss of a command is answered with its name, in one line', async () => {
-  const { said, error } = await run('reveiw');
-  expect(said).toBe("error: unknown command 'reveiw' (Did you mean review?)\n");
-  expect(error).toMatchObject({ exitCode: 1 });
+// In a process of its own, since one that never ends would take the tests with it.
+test.each(['init /proc/cdk8s-sentry', 'graph /proc/cdk8s-sentry/graph', 'synth --output /proc/cdk8s-sentry'])(
+  '%s ends with a line where the system makes no folder',
+  (words) => {
+    const { status, stdout, stderr, error } = spawnSync(process.execPath, ['tools/run.js', 'commands/main.ts', ...words.split(' ')], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, SENTRY_CONFIG: 'examples/existing-secrets.yaml' },
+      timeout: 30_000,
+    });
+    expect({ status, stdout, error }).toEqual({ status: 1, stdout: '', error: undefined });
+    expect(stderr).toMatch(/^(.*warning.*\n)*\/proc\/cdk8s-sentry\S*: expected a folder to write to; the system says: .*\n$/);
+    expect(stderr).not.toContain('.partial');
+  },
+);
+
+test.each([
+  ['reveiw', "error: unknown command 'reveiw' (Did you mean review?)\n"],
+  ['reveiw --help', "error: unknown command 'reveiw' (Did you mean review?)\n"],
+  ['help reveiw', "error: unknown command 'reveiw' (Did you mean review?)\n"],
+  ['help nope', "error: unknown command 'nope'\n"],
+  ['help synth nope', "error: unknown command 'synth nope'\n"],
+  ['release improt', "error: unknown command 'improt' (Did you mean import?)\n"],
+  ['release improt --help', "error: unknown command 'improt' (Did you mean import?)\n"],
+  ['release help improt', "error: unknown command 'improt' (Did you mean import?)\n"],
+  ['help release improt', "error: unknown command 'improt' (Did you mean import?)\n"],
+])('what is no command is told in one line, with a near miss: %s', async (words, line) => {
+  const { said, error } = await run(...words.split(' '));
+  expect(said).toBe(line);
+  expect(error).toMatchObject({ lines: [], exitCode: 1 });
+});
+
+test.each(['help review', 'help release import', 'release help import'])('%s prints the help of the command', async (words) => {
+  const { said, error } = await run(...words.split(' '));
+  expect(said).toMatch(new RegExp(`^Usage: cdk8s-sentry ${words.replace(/help /, '')} `));
+  expect(error).toBeUndefined();
+});
+
+test('shells take a path as one word and as no option', () => {
+  for (const place of ['plain/dir', 'with space', 'it\'s "quoted" $HOME', '-dash', 'a;b']) {
+    const { stdout } = spawnSync('sh', ['-c', `printf '%s\\n' ${shellPath(place)}`], { encoding: 'utf8' });
+    expect(stdout.replace(/^\.\/(?=-)/, '')).toBe(`${place}\n`);
+  }
+  expect(shellPath('a-b/c.d')).toBe('a-b/c.d');
+  expect(shellPath('-dash')).toBe('./-dash');
 });
 
 test('the list of commands has each with its summary, and help and version end well', async () => {
@@ -82,7 +127,7 @@ test('what a user can mend ends with 1 and a line without a stack trace', () => 
   expect({ status, stdout, stderr }).toEqual({
     status: 1,
     stdout: '',
-    stderr: ['none.yaml', 'nor-this.yaml'].map((file) => `${file}:1:1: expected a file of settings, got nothing at this path\n`).join(''),
+    stderr: ['none.yaml', 'nor-this.yaml'].map((file) => `${file}: no such file\n`).join(''),
   });
 });
 
@@ -132,6 +177,20 @@ describe('synth', () => {
       `${output}: expected a folder of manifests to replace, got one with a/notes.md; nothing was written`,
     );
     expect(() => mustBeReplaceable(root)).toThrow('nothing was written');
+  });
+
+  test('leaves what a program of cdk8s has rendered to that program, so that no folder holds two sets', async () => {
+    const output = path.join(folder, 'out');
+    const settingsFile = config('good.yaml', settings);
+    const app = new App({ outdir: output });
+    Sentry.fromFile(app, 'sentry', settingsFile);
+    app.synth();
+    const before = readdirSync(output);
+    const { error } = await run('synth', '--config', settingsFile, '--output', output);
+    expect(String(error)).toMatch(
+      /got one with sentry-00-foundation-\S+\.k8s\.yaml, which a program has rendered: render that by npx cdk8s synth, /,
+    );
+    expect(readdirSync(output)).toEqual(before);
   });
 
   test('a place that is no folder, or below none, is said without a stack trace', async () => {

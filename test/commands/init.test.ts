@@ -1,5 +1,6 @@
+// A folder made by init renders, tests and reviews itself.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { load, loadAll } from 'js-yaml';
@@ -38,7 +39,7 @@ describe('a new folder', () => {
   const project = path.join(folder, 'new/sentry');
   /** A command line as npm and the CLI run it: by a shell, with what .npmrc adds. */
   const run = (line: string) => {
-    const [, options = ''] = /^node-options=\S+ (.*)$/m.exec(file('.npmrc')) ?? [];
+    const [, options = ''] = /^node-options=(.*)$/m.exec(file('.npmrc')) ?? [];
     const environment = { ...process.env, NODE_OPTIONS: `-C manifest-review-source ${options}` };
     return spawnSync(line, { cwd: project, encoding: 'utf8', env: environment, shell: true });
   };
@@ -106,11 +107,30 @@ describe('a new folder', () => {
     expect(wrong.stderr).toMatch(/^sentry\.yaml:\d+:\d+: retention\.days: expected .*, got "soon"\n$/);
   });
 
-  test('has the same line as this repository that keeps npx cdk8s from asking a registry', () => {
-    const line = readFileSync(path.join(root, '.npmrc'), 'utf8')
-      .split('\n')
-      .find((each) => each.startsWith('node-options='));
-    expect(file('.npmrc').split('\n')).toContain(line);
+  test('writes the kustomization.yaml of docs/kustomize.md when its main.ts does', () => {
+    const [, imports = '', program = ''] =
+      /```ts\n(import .*\n)\n([\s\S]*?)```/.exec(readFileSync(path.join(root, 'docs/kustomize.md'), 'utf8')) ?? [];
+    const before = file('main.ts');
+    writeFileSync(path.join(project, 'main.ts'), `${imports}${before.replace('app.synth();\n', program)}`);
+    writeFileSync(path.join(project, 'sentry.yaml'), file('sentry.yaml').replace('days: soon', 'days: 90'));
+    const { app } = load(file('cdk8s.yaml')) as { app: string };
+    expect(run(app)).toMatchObject({ status: 0 });
+    const { resources } = load(file('dist/kustomization.yaml')) as { resources: string[] };
+    expect([...resources, 'kustomization.yaml'].sort()).toEqual(readdirSync(path.join(project, 'dist')).sort());
+    expect(resources.length).toBeGreaterThan(10);
+    writeFileSync(path.join(project, 'main.ts'), before);
+  });
+
+  test('tells what npm starts to ask no registry for a newer cdk8s-cli', () => {
+    const { stdout } = spawnSync('npm', ['exec', '-c', 'node -p process.env.CDK8S_CHECK_UPGRADE'], {
+      cwd: project,
+      encoding: 'utf8',
+      // As from a shell: what the npm of this test has set would go before .npmrc.
+      env: Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$)/.test(name))),
+    });
+    expect(stdout).toBe('false\n');
+    // pnpm leaves out a whole file with a value in it that it cannot fill in.
+    expect(file('.npmrc').replace(/^#.*$/gm, '')).not.toContain('${');
   });
 
   test('reviews as the command can be called', () => {
@@ -151,13 +171,36 @@ describe('what it refuses', () => {
       },
       'expected an empty folder or none, got a file',
     ],
-    ['an address that is none', () => ['bad', '--url', 'sentry'], 'sentry.yaml:3:6: url: expected the address'],
-    ['one host for both', () => ['bad', '--url', 'https://a.example.com', '--ingest-url', 'https://a.example.com'], 'sentry.yaml:5:'],
+    [
+      'addresses that are none, all of them',
+      () => ['bad', '--url', 'sentry', '--ingest-url', 'https://b.example.org/ #', '--email', 'a: b'],
+      [
+        '--url: expected the address where people open Sentry such as https://sentry.example.com: scheme and lower-case host, no path, got "sentry"',
+        '--ingest-url: expected the address where SDKs send events such as https://sentry.example.com: scheme and lower-case host, no path, got "https://b.example.org/ #"',
+        '--email: expected an e-mail address, got "a: b"',
+      ].join('\n'),
+    ],
+    [
+      'one host for both',
+      () => ['bad', '--url', 'https://a.example.com', '--ingest-url', 'https://a.example.com'],
+      '--ingest-url: expected another host than that of url, the internal door, got "a.example.com" for both',
+    ],
   ])('%s, and leaves all as it was', async (_what, args, message) => {
     const [name = '', ...flags] = args();
     await expect(init(path.join(folder, name), ...flags)).rejects.toThrow(message);
     expect(existsSync(path.join(folder, 'bad'))).toBe(false);
     if (name === 'full') expect(readdirSync(path.join(folder, 'full'))).toEqual(['a']);
+  });
+
+  test('what an e-mail address may begin with is no YAML', () => {
+    const text = projectFiles({ ...answers, gitops: 'none', email: "'a@example.org" }).get('sentry.yaml') ?? '';
+    expect(load(text)).toMatchObject({ admin: { email: "'a@example.org" } });
+  });
+
+  test('its last words can be pasted into a shell, whatever the folder is called', async () => {
+    const name = path.join(folder, `it's a "place"`);
+    const [, line = ''] = /^ {2}(cd .*)$/m.exec(await init(name)) ?? [];
+    expect(spawnSync('sh', ['-c', `${line} && pwd -P`], { encoding: 'utf8' }).stdout).toBe(`${realpathSync(name)}\n`);
   });
 
   test('but not a repository that git has just made', async () => {

@@ -1,3 +1,4 @@
+// An instance's policies in each cluster that is known, judged as its network plugin does.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Manifest } from 'manifest-review/manifests';

@@ -1,3 +1,4 @@
+// Commands, arguments and images of all containers of every release, and nothing empty in a manifest.
 import { type Container, imageName, type Manifest, type PodSpec, podSpecs } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import { knownReleases, loadRelease } from '../../releases/load';
@@ -203,6 +204,13 @@ test('an image of the user’s own, of another name, is probed as the one that i
   expect(consumers.filter(({ livenessProbe }) => livenessProbe === undefined)).toEqual([]);
 });
 
+test('settings that are given empty leave nothing empty', () => {
+  const { manifests } = rendered({ components: { web: { nodeSelector: {}, tolerations: [], env: {} } } });
+  const web = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'sentry-web') as Manifest;
+  expect(Object.keys(podSpecs(web)[0] ?? {})).not.toEqual(expect.arrayContaining(['nodeSelector']));
+  expect(Object.keys(podSpecs(web)[0] ?? {})).not.toEqual(expect.arrayContaining(['tolerations']));
+});
+
 describe('an image for one architecture', () => {
   const selectorOf = (nodeSelector?: Record<string, string>) => {
     const components = nodeSelector === undefined ? {} : { 'launchpad-taskworker': { nodeSelector } };
@@ -214,9 +222,20 @@ describe('an image for one architecture', () => {
   test.each([
     ['none', undefined, { 'kubernetes.io/arch': 'amd64' }],
     ['another key', { disk: 'fast' }, { 'kubernetes.io/arch': 'amd64', disk: 'fast' }],
-    ['another architecture', { 'kubernetes.io/arch': 'arm64' }, { 'kubernetes.io/arch': 'arm64' }],
+    ['the same', { 'kubernetes.io/arch': 'amd64' }, { 'kubernetes.io/arch': 'amd64' }],
   ])('the user’s selector: %s', (_what, given, expected) => {
     expect(selectorOf(given)).toEqual(expected);
+  });
+
+  test('is told to whoever asks for another, unless the image is another', () => {
+    const components = { 'launchpad-taskworker': { nodeSelector: { 'kubernetes.io/arch': 'arm64' } } };
+    expect(() => rendered({ profile: 'feature-complete', components })).toThrow(
+      'components.launchpad-taskworker.nodeSelector.kubernetes.io/arch: expected amd64, the only architecture of its image, got "arm64"',
+    );
+    const overrides = { 'launchpad-taskworker': { tag: 'arm' } };
+    const { manifests } = rendered({ profile: 'feature-complete', components, images: { overrides } });
+    const found = manifests.find(({ metadata }) => metadata.name === 'sentry-launchpad-taskworker') as Manifest;
+    expect(podSpecs(found)[0]?.['nodeSelector']).toEqual({ 'kubernetes.io/arch': 'arm64' });
   });
 });
 

@@ -1,3 +1,4 @@
+// The heap of Kafka follows its memory limit.
 import { renderText } from '../../render';
 
 test.each([

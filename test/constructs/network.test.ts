@@ -1,3 +1,4 @@
+// The NetworkPolicy of one component, rule by rule.
 import { isIP } from 'node:net';
 import { App, Chart } from 'cdk8s';
 import { metadataServices } from '../../constructs/kubernetes/metadata-services';

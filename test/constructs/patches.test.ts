@@ -1,6 +1,8 @@
+// JSON Patch on objects: what each operation does, and what is said of one that cannot be done.
 import { ApiObject, type ApiObjectProps, App, Chart } from 'cdk8s';
 import { addPatches } from '../../constructs/patches';
 import type { Settings } from '../../settings/schema';
+import { manifestsWith } from '../support/few-settings';
 
 type Patch = Settings['patches'][number];
 type Operation = Patch['patch'][number];
@@ -119,4 +121,13 @@ test('what is wrong is told at the path of its operation', () => {
   expect(apply({ target, patch: [fine] }, { target, patch: [fine, wrong] }).problems.map(({ path }) => path)).toEqual([
     ['patches', 1, 'patch', 1, 'path'],
   ]);
+});
+
+test('a patch of the settings changes its object and no other', () => {
+  const patch =
+    'patches:\n  - target: { kind: Service, name: sentry-web }\n    patch: [{ op: add, path: /spec/trafficDistribution, value: PreferClose }]\n';
+  const before = manifestsWith('');
+  const changed = manifestsWith(patch).filter((manifest, index) => JSON.stringify(manifest) !== JSON.stringify(before[index]));
+  expect(changed.map(({ kind, metadata }) => `${kind}/${metadata.name}`)).toEqual(['Service/sentry-web']);
+  expect(changed[0]?.spec).toHaveProperty('trafficDistribution', 'PreferClose');
 });

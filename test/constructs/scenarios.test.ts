@@ -1,3 +1,4 @@
+// The snapshots: the default in full, every other scenario by what differs.
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { type Manifest, toYaml } from 'manifest-review/manifests';

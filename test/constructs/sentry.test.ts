@@ -1,10 +1,12 @@
+// The construct in an App of others, and how its components are reached.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
-import type { Manifest } from 'manifest-review/manifests';
+import { type Manifest, UserError } from 'manifest-review/manifests';
 import { Sentry } from '../../constructs/sentry';
 import { root } from '../../root';
+import { SettingsError } from '../../settings/load';
 import type { SentryProps } from '../../settings/props';
 
 const props: SentryProps = { url: 'https://sentry.internal.example.com', ingest: { url: 'https://sentry.example.com' } };
@@ -67,6 +69,17 @@ describe('an App of others', () => {
   });
 });
 
+test.each([
+  [5, '5'],
+  [undefined, 'nothing'],
+  [{}, 'a mapping'],
+  ['', '""'],
+])('fromFile of %j says what was expected', (file, got) => {
+  const made = () => Sentry.fromFile(new App(), 'sentry', file as string);
+  expect(made).toThrow(new SettingsError([`expected the path of a file of settings, got ${got}`]));
+  expect(made).toThrow(SettingsError);
+});
+
 describe('components', () => {
   test('are reached by upstream’s name, with their workload, Service and selector', () => {
     const sentry = new Sentry(new App(), 'sentry', {
@@ -88,5 +101,6 @@ describe('components', () => {
     const sentry = new Sentry(new App(), 'sentry', props);
     expect(() => sentry.component('wbe')).toThrow('unknown component "wbe", did you mean "web"?');
     expect(() => sentry.component('vroom')).toThrow('component "vroom" does not run in this profile');
+    expect(() => sentry.component('vroom')).toThrow(UserError);
   });
 });

@@ -1,3 +1,4 @@
+// What is written in the end: fields newer than the types, and hashes after patches.
 import { App, JsonPatch } from 'cdk8s';
 import type { Manifest } from 'manifest-review/manifests';
 import { Sentry } from '../../constructs/sentry';

@@ -1,8 +1,8 @@
+// Reads a sentry.yaml from standard input and prints what each door mounts and has in its environment.
 import { readFileSync } from 'node:fs';
 import { podSpecs } from 'manifest-review/manifests';
 import { renderText } from '../../render';
 
-// Reads a sentry.yaml from standard input and prints what each door mounts and has in its environment.
 const objects = [...renderText(readFileSync(0, 'utf8'), 'sentry.yaml').manifests.values()].flat();
 const door = (name: string) => {
   const named = objects.filter(({ metadata }) => metadata.name === `sentry-${name}`);

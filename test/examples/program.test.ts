@@ -1,8 +1,10 @@
+// The example of a program runs and uses every export.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';
 import type { Manifest } from 'manifest-review/manifests';
+import { knownReleases } from '../../releases/load';
 import { root } from '../../root';
 
 const example = path.join(root, 'examples/program/main.ts');
@@ -30,6 +32,12 @@ test('the example of a program runs: two instances, a patch, and what it reads o
     redis: 'sentry-redis.sentry.svc.cluster.local:6379',
     clients: expect.stringContaining('web (redis)'),
     groups: expect.stringContaining('snuba-errors-consumer: snuba-consumers\n'),
+    partitions: expect.stringContaining('ingest-events: 1\n'),
+    alone: expect.stringContaining('postgres\n'),
+    release: knownReleases()[0],
+    kafka: 'sentry-kafka:9092',
+    postgres: 'postgres://sentry-postgres:5432/?sslmode=disable',
+    'postgres-password': 'sentry-postgres/password',
   });
 });
 

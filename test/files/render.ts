@@ -1,8 +1,8 @@
+// Reads a sentry.yaml from standard input and prints the containers that run for ever, by name.
 import { readFileSync } from 'node:fs';
 import { podSpecs } from 'manifest-review/manifests';
 import { renderText } from '../../render';
 
-// Reads a sentry.yaml from standard input and prints the containers that run for ever, by name.
 const objects = [...renderText(readFileSync(0, 'utf8'), 'sentry.yaml').manifests.values()].flat();
 const containers = objects.flatMap(podSpecs).flatMap((pod) => pod.containers);
 

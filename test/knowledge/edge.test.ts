@@ -1,3 +1,4 @@
+// The review reads the edge's own configuration.
 import type { Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
 import { renderText } from '../../render';

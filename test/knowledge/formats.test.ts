@@ -1,3 +1,4 @@
+// Reviews of whole instances as people read them.
 import { markdownOf, textOf } from 'manifest-review';
 import { reviewSentry as review } from '../../knowledge';
 import { summaryText } from '../../packages/manifest-review/review/formats/text';

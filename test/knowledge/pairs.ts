@@ -1,7 +1,8 @@
+// Pairs of Sentry's own rules.
 import type { Manifest } from 'manifest-review/manifests';
-import { rulePairs } from '../../packages/manifest-review/test/pairs';
-import { change, configMap, cronJob, deployment, ingress, rule } from '../../packages/manifest-review/test/pairs/objects';
-import { one, type RulePair } from '../../packages/manifest-review/test/pairs/pair';
+import { rulePairs } from '../../packages/manifest-review/test/support/pairs';
+import { change, configMap, cronJob, deployment, ingress, rule } from '../../packages/manifest-review/test/support/pairs/objects';
+import { one, type RulePair } from '../../packages/manifest-review/test/support/pairs/pair';
 
 const sentry = 'getsentry/sentry';
 const web = (release: string) => deployment({ image: `${sentry}:${release}`, container: { args: ['run', 'web'] } });

@@ -1,3 +1,4 @@
+// The picture of every scenario shows its topology.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,8 +131,8 @@ describe('npm run graph', () => {
     const before = readdirSync(folder);
     for (const [config, args, message] of [
       ['bad.yaml', ['out'], /^bad\.yaml:1:/],
-      ['none.yaml', ['out'], /^none\.yaml:1:1: expected a file of settings/],
-      [path.join(root, 'sentry.yaml'), ['bad.yaml'], /^bad\.yaml: expected a folder to write to: /],
+      ['none.yaml', ['out'], /^none\.yaml: no such file/],
+      [path.join(root, 'sentry.yaml'), ['bad.yaml'], /^bad\.yaml: expected a folder to write to, got a file/],
       [path.join(root, 'sentry.yaml'), ['--svg'], /^error: unknown option '--svg'$/m],
       [path.join(root, 'sentry.yaml'), ['a', 'b'], /^error: too many arguments for 'graph'/],
     ] as const) {

@@ -1,6 +1,7 @@
+// Every rule of Sentry's has a pair, and none explains a general one away.
 import { allRules } from 'manifest-review';
 import { knownRules, reviewSentry } from '../../knowledge';
-import { describePairs } from '../../packages/manifest-review/test/pairs/describe';
+import { describePairs } from '../../packages/manifest-review/test/support/pairs/describe';
 import { allPairs, sentryPairs } from './pairs';
 
 test('every rule of Sentry has a pair, and every pair a rule', () => {

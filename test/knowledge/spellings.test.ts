@@ -1,6 +1,7 @@
+// Images are compared by what they name, however they are spelled.
 import type { Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review } from '../../knowledge';
-import { deployment } from '../../packages/manifest-review/test/pairs/objects';
+import { deployment } from '../../packages/manifest-review/test/support/pairs/objects';
 import { manifestsOf } from '../support/scenarios';
 
 /** Images as people write them: without Docker Hub's name and `library/`. */

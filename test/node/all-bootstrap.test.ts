@@ -1,3 +1,4 @@
+// The bootstrap Job is killed at every step, and heals.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { removeRenders, renderExample } from '../cluster/renders';
 import { bootstrapContainers, bootstrapPod, outcome, steps } from './core/bootstrap';

@@ -1,3 +1,4 @@
+// Planted faults are seen by the wait for a ready instance.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../root';

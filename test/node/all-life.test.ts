@@ -1,3 +1,4 @@
+// The life of one instance: broken stores, changed settings, power cuts, uninstalling.
 import * as path from 'node:path';
 import { root } from '../../root';
 import { orphanCommand } from '../cluster/workloads';

@@ -1,3 +1,4 @@
+// Volumes, claims and memory filled to their limits.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../root';

@@ -1,3 +1,4 @@
+// The trial of a user's own cluster, pointed at a node of ours.
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { type OwnRun, runOwn } from '../cluster/own-run';

@@ -1,4 +1,11 @@
+// The node is what it was asked to be.
+import * as path from 'node:path';
+import { root } from '../../root';
 import type { Live } from '../cluster/cluster';
+import { comesUp } from './core/comes-up';
+import { connections } from './core/connections';
+import { events } from './core/events';
+import { Instance } from './support/instance';
 import { Node } from './support/node';
 import { inPod } from './support/pods';
 import { stranger } from './support/strangers';
@@ -41,4 +48,11 @@ test('a killed kubelet leaves the pods alone, and is started again', async () =>
   const started = Date.now();
   await node.isReady(started);
   expect([...node.processes(uid)]).toEqual(before);
+});
+
+describe('dist/ on such a node', () => {
+  const instance = () => new Instance(node, 'sentry');
+  comesUp(instance, path.join(root, 'dist'));
+  connections(instance, () => pod);
+  events(instance, () => pod);
 });

@@ -1,3 +1,4 @@
+// One release to the next and back, in both profiles.
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import type { PodSpec } from 'manifest-review/manifests';
@@ -31,7 +32,8 @@ const goTo = async (instance: Instance, { folder, settings }: Render, what: stri
   });
   process.stdout.write(`${what}: ${pruned.trim().split('\n').length} objects pruned\n`);
   await instance.ready(60);
-  process.stdout.write(`${what}: restarted: ${(await restarts(node().cluster, instance.namespace)).join('\n') || 'none'}\n`);
+  // SeaweedFS' admin page ends when its master is away for a minute.
+  expect((await restarts(node().cluster, instance.namespace)).filter((each) => !/^\S*-seaweedfs-admin-/.test(each))).toEqual([]);
 };
 
 /** Releases of Sentry's own image that run. */

@@ -1,3 +1,4 @@
+// A node leaves nothing outside, however its runner ends.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,10 +1,11 @@
+// dist/ as committed, and an upgrade, on a real node.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../root';
 import type { Live } from '../cluster/cluster';
 import { removeRenders, renderExample, renderYaml } from '../cluster/renders';
 import { releaseChanges, settingChanges } from './core/changes';
-import { comesUp } from './core/comes-up';
+import { comesUp, staysUp } from './core/comes-up';
 import { connections } from './core/connections';
 import { cron } from './core/cron';
 import { events } from './core/events';
@@ -56,6 +57,7 @@ describe('26.5.1, then 26.8.0', () => {
     await instance().install(render('26.5.1'));
     await instance().ready(180);
   });
+  staysUp(instance, render('26.5.1'));
 
   releaseChanges(
     instance,

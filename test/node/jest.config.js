@@ -1,3 +1,4 @@
+// Suites on a real node: `npm run test:node`.
 const base = require('../../jest.config.js');
 
 // own.test.ts is for a cluster of the user's own, suites named all-… are for --all.

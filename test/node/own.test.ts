@@ -1,3 +1,4 @@
+// The manifests on a cluster of the user's own, with real images.
 import type { PodSpec } from 'manifest-review/manifests';
 import type { Live } from '../cluster/cluster';
 import { ownCluster, ownFiles, ownRender, rolloutSeconds } from '../cluster/own';

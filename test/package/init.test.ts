@@ -1,6 +1,8 @@
+// From an empty folder by init, npm and the tarballs to a reviewed upgrade.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { bytes, install, newFolder } from './support/folder';
+import { pnpm } from './support/nodes';
 import { packed, tarballs } from './support/packed';
 import { run, tryRun } from './support/run';
 
@@ -53,9 +55,15 @@ describe('a folder made by init, by npm', () => {
     expect(run('npm', ['run', '--silent', 'review'], { cwd: folder })).toMatch(/Deployment/);
   });
 
+  test('pnpm reads its .npmrc too', () => {
+    const { stdout, stderr } = tryRun(process.execPath, [pnpm(), 'exec', 'node', '-p', 'process.env.CDK8S_CHECK_UPGRADE'], { cwd: folder });
+    expect({ stdout, stderr }).toEqual({ stdout: 'false\n', stderr: '' });
+    expect(run(process.execPath, [pnpm(), 'config', 'get', 'save-exact'], { cwd: folder })).toBe('true\n');
+  });
+
   test.each([
     ['cdk8s', 'synth'],
-    ['cdk8s-sentry', 'synth'],
+    ['cdk8s-sentry', 'synth', '--output', 'by-command'],
   ])('npx %s %s asks no network', (...args) => {
     const log = path.join(folder, 'network.log');
     const traced = ['-f', '-qq', '-e', 'trace=connect,sendto,sendmsg', '-e', 'signal=none', '-o', log, 'npx', ...args];

@@ -1,4 +1,5 @@
-import { cpSync } from 'node:fs';
+// The packed package in plain JavaScript, installed by pnpm.
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../root';
 import { bytes, differing, install, newFolder, versions } from './support/folder';
@@ -24,6 +25,32 @@ describe('plain JavaScript, by pnpm', () => {
       const rendered = path.join(folder, `dist-${line}`);
       run(node(line), ['node_modules/cdk8s-sentry/bin/cdk8s-sentry.js', 'synth', '--output', rendered], { cwd: folder });
       expect(differing(rendered, path.join(root, 'dist'))).toEqual([]);
+    });
+
+    test('what V8 has compiled is kept for the next time, and what is broken of it is not used', () => {
+      const compiled = path.join(folder, 'node_modules/cdk8s-sentry/lib/commands');
+      const kept = () => readdirSync(compiled).filter((file) => file.startsWith(`main.js.synth.v${line}.`));
+      const again = (): readonly string[] => {
+        const rendered = path.join(folder, `again-${line}`);
+        const command = ['node_modules/cdk8s-sentry/bin/cdk8s-sentry.js', 'synth', '--output', rendered];
+        run(node(line), command, { cwd: folder });
+        return differing(rendered, path.join(root, 'dist'));
+      };
+      expect(again()).toEqual([]);
+      const [name = ''] = kept();
+      const file = path.join(compiled, name);
+      const whole = readFileSync(file);
+      expect(whole.length).toBeGreaterThan(500_000);
+      for (const broken of [Buffer.alloc(0), whole.subarray(0, 300_000), Buffer.alloc(whole.length), Buffer.from('x'.repeat(1000))]) {
+        writeFileSync(file, broken);
+        expect(again()).toEqual([]);
+        expect(readFileSync(file).length).toBeGreaterThan(500_000);
+      }
+      rmSync(file);
+      mkdirSync(file);
+      expect(again()).toEqual([]);
+      expect(kept()).toEqual([name]);
+      rmSync(file, { recursive: true });
     });
   });
 });

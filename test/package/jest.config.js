@@ -1,3 +1,4 @@
+// The packed packages in folders outside the repository: `npm run test:package`.
 const base = require('../../jest.config.js');
 
 /** @type {import('jest').Config} */

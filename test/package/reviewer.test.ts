@@ -1,3 +1,4 @@
+// The packed reviewer alone: command, types and program of its README.
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { install, newFolder, versions } from './support/folder';

@@ -1,3 +1,5 @@
+// What is published: sizes, files, and ways to them.
+import * as path from 'node:path';
 import { packed, tarballs } from './support/packed';
 
 const names = Object.keys(tarballs) as (keyof typeof tarballs)[];
@@ -34,6 +36,18 @@ describe.each(names)('the tarball of %s', (name) => {
         : Object.entries(value ?? {}).flatMap(([name, target]) => (name === 'manifest-review-source' ? [] : targets(target)));
     const named = [manifest.main, manifest.types, ...targets(manifest.exports), ...targets(manifest.bin)];
     expect(named.filter((file) => !files.has(file))).toEqual([]);
+  });
+
+  test('has what its pages link to', () => {
+    const broken = [...files].flatMap(([file, text]) =>
+      file.endsWith('.md')
+        ? [...String(text).matchAll(/\]\((?![a-z]+:|#)([^)#\s]+)/g)]
+            .map(([, target = '']) => path.posix.join(path.posix.dirname(file), target))
+            .filter((target) => !files.has(target))
+            .map((target) => `${file}: ${target}`)
+        : [],
+    );
+    expect(broken).toEqual([]);
   });
 
   test('brings no tool of developers', () => {

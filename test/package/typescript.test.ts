@@ -1,3 +1,4 @@
+// The packed package in strict TypeScript, installed by npm.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../root';

@@ -1,3 +1,4 @@
+// A real browser on a page that it may not leave, and what axe-core says of it.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// The page of a review in a real browser: `npm run test:page`.
 const base = require('../../jest.config.js');
 
 /** @type {import('jest').Config} */

@@ -1,3 +1,4 @@
+// What a reader does with the page of a review: filters, pictures, keyboard, paper.
 import { type Manifest, toYaml } from 'manifest-review/manifests';
 import type { Browser, Page } from 'playwright-core';
 import { verdicts } from '../../packages/manifest-review/review/types';

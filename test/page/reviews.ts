@@ -1,3 +1,4 @@
+// The reviews whose pages are tried.
 import type { Manifest } from 'manifest-review/manifests';
 import { reviewSentry as review, sentryPicture } from '../../knowledge';
 import { htmlOf } from '../../packages/manifest-review/review/formats/html';

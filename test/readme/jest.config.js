@@ -1,3 +1,4 @@
+// README.md's commands in a fresh clone: `npm run test:readme`.
 const base = require('../../jest.config.js');
 
 /** @type {import('jest').Config} */

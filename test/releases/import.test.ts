@@ -1,3 +1,4 @@
+// Upstream's files to the data of a release: each syntax that upstream has used, and what stops the import.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's variables
 import { importRelease } from '../../releases/import/import';
 import { upstream } from '../support/upstream';

@@ -1,3 +1,4 @@
+// Releases of the user's own beside sentry.yaml.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// Each release of the package, written as an upstream repository, imports to the same bytes.
 import { rules } from '../../releases/import/ignored';
 import { importRelease } from '../../releases/import/import';
 import { knownReleases, loadRelease } from '../../releases/load';

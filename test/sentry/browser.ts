@@ -1,8 +1,8 @@
+// Reads {url, email, password} from standard input, logs in there as a person does, gets through the setup wizard if
+// there is one, and prints what happened.
 import { readFileSync } from 'node:fs';
 import { chromium, type Page } from 'playwright-core';
 
-// Reads {url, email, password} from standard input, logs in there as a person does, gets through the setup wizard if
-// there is one, and prints what happened.
 interface Visit {
   readonly url: string;
   readonly email: string;

@@ -1,3 +1,4 @@
+// What the schema allows and is wrong all the same, and the words for it.
 import { renderText } from '../../render';
 import { settingsProblems, settingsWarnings } from '../../settings/checks';
 import { checkSettings, SettingsError, SettingsFile } from '../../settings/load';
@@ -145,6 +146,13 @@ describe('words for a wrong value', () => {
       'components: { web: { tolerations: [{ tolerationSeconds: x }] } }',
       'f:3:57: components.web.tolerations.0.tolerationSeconds: expected a number, got "x"',
     ],
+    ['patches: [{ target: { kind: a, name: b }, patch: [5] }]', 'f:3:51: patches.0.patch.0: expected a mapping, got 5'],
+    ['images: { overrides: { web: { tag: .1 } } }', 'f:3:36: images.overrides.web.tag: expected a text, got 0.1; put it in quotes'],
+    ['images: { overrides: { web: { tag: -a } } }', 'f:3:36: images.overrides.web.tag: expected an image tag, got "-a"'],
+    [
+      'ingress: { gateway: { name: a, namespace: A } }',
+      'f:3:43: ingress.gateway.namespace: expected a namespace of lower-case letters, digits and dashes, got "A"',
+    ],
     ['components: []', 'f:3:13: components: expected a mapping, got an empty list'],
     ['components: [1]', 'f:3:13: components: expected a mapping, got a list'],
     ['components: 5', 'f:3:13: components: expected a mapping, got 5'],
@@ -160,4 +168,20 @@ describe('words for a wrong value', () => {
     [`release: ${'x'.repeat(60)}`, `f:3:10: release: expected a release of three numbers, got "${'x'.repeat(60)}"`],
     ['mail: { from: a@example.com }', 'f:3:1: mail.host: expected a text (SMTP server), got nothing'],
   ])('%s', (text, line) => expect(wrong(`${text}\n`)).toEqual([line]));
+});
+
+test('of a list whose item cannot be read nothing more is told, since the others would be told in its place', () => {
+  const patch = (name: string) => `  - { target: { kind: a, name: ${name} }, patch: [{ op: remove, path: /a }] }`;
+  const lines = (first: string) => {
+    const text = ['url: https://a.example.com', 'ingest: { url: https://b.example.com }', 'patches:', first, patch('b'), patch('x'), ''];
+    try {
+      checkSettings(new SettingsFile(text.join('\n'), 'f'), ({ patches }) =>
+        patches.flatMap(({ target: { name } }, index) => (name === 'x' ? [{ path: ['patches', index], message: 'is x' }] : [])),
+      );
+      return [];
+    } catch (error) {
+      return error instanceof SettingsError ? error.lines : [String(error)];
+    }
+  };
+  expect(lines('  - 5')).toEqual(['f:4:5: patches.0: expected a mapping, got 5']);
 });

@@ -1,8 +1,9 @@
+// Renamed settings: rewritten by migrate, and told by whatever else reads them.
 import { UserError } from 'manifest-review/manifests';
 import { renderText } from '../../render';
 import { schemaAt, schemaDocument } from '../../settings/json-schema';
 import { migrateSettings } from '../../settings/migrate';
-import { type Rename, renames } from '../../settings/renames';
+import { explainRenames, type Rename, renames } from '../../settings/renames';
 
 const table: readonly Rename[] = [
   { from: 'mail.user', to: 'mail.username', since: '0.2.0' },
@@ -43,10 +44,10 @@ topics: {}
   });
 
   test('stays for its user to settle where both names are set', () => {
-    expect(() => migrated('mail: { user: a, username: b }\n')).toThrow(
-      new UserError(['sentry.yaml: mail.user is mail.username now, and something stands there: keep one of them']),
+    expect(() => migrated('mail: { host: b,\n  user: a, username: b }\n')).toThrow(
+      new UserError(['sentry.yaml:2:3: mail.user is mail.username now, and something stands there: keep one of them']),
     );
-    expect(() => migrated('days: 3\nretention: none\n')).toThrow('days is retention.days now');
+    expect(() => migrated('days: 3\nretention: none\n')).toThrow('sentry.yaml:1:1: days is retention.days now');
   });
 
   test('is told with the command that rewrites it', () => {
@@ -57,6 +58,24 @@ topics: {}
         'f.yaml',
       ),
     ).toThrow('f.yaml:4:3: mail.user: unknown setting since 0.2.0: it is mail.username now; cdk8s-sentry migrate rewrites it');
+    (renames as Rename[]).splice(-table.length);
+  });
+
+  test('is told by what the problem is, whatever its words are', () => {
+    (renames as Rename[]).push(...table);
+    const [path, other] = [['mail', 'user'], 'unknown words of a value'];
+    const told = explainRenames([
+      { path, kind: 'unknown', message: 'no such name' },
+      { path, message: other },
+    ]);
+    (renames as Rename[]).splice(-table.length);
+    expect(told.map(({ message }) => message)).toEqual([expect.stringContaining('it is mail.username now'), other]);
+  });
+
+  test('is not meant by what is wrong with a setting that has the name again', () => {
+    (renames as Rename[]).push(...table);
+    const problem = { path: ['days'], message: 'expected a number, got "x"' };
+    expect(explainRenames([problem])).toEqual([problem]);
     (renames as Rename[]).splice(-table.length);
   });
 });

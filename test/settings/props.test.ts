@@ -1,3 +1,4 @@
+// Props are the settings, checked and told as a file's are.
 import { App } from 'cdk8s';
 import { load } from 'js-yaml';
 import type * as z from 'zod';

@@ -1,3 +1,4 @@
+// Files of settings, right, wrong and mutilated; and the pages that are generated from them.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+// Suggestions, places in the schema and places in the file, by themselves.
 import { type JsonSchema, schemaAt } from '../../settings/json-schema';
 import { locator } from '../../settings/positions';
 import { nearest, unknownMessage } from '../../settings/suggest';
@@ -17,6 +18,8 @@ describe('the nearest known name', () => {
     ['a', [''], ''],
     ['ab', ['ba'], 'ba'],
     ['abc', ['cab'], undefined],
+    ['xb', ['by'], undefined],
+    ['bx', ['yb'], undefined],
     ['x'.repeat(64), ['x'.repeat(64)], 'x'.repeat(64)],
     ['x'.repeat(65), ['x'.repeat(65)], undefined],
     ['kakfa', ['kafka', 'kraft'], 'kafka'],

@@ -1,3 +1,4 @@
+// Kinds of values: what each takes and refuses.
 import type { z } from 'zod';
 import { images } from '../../settings/schema/images';
 import { cron, dnsLabel, dnsName, image, isNetwork, origin, quantity, registry, secretKey } from '../../settings/schema/values';
@@ -15,7 +16,7 @@ const kinds: readonly [string, Pick<z.ZodType, 'safeParse'> | ReturnType<typeof 
   [
     'an origin',
     origin('x'),
-    ['https://a', 'http://a.example.com', 'https://a-b.c:8443', 'https://0:1'],
+    ['https://a', 'http://a.example.com', 'https://a-b.c:8443', 'https://0a:1'],
     [
       'a',
       'ftp://a',

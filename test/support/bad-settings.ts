@@ -1,3 +1,5 @@
+// Wrong settings, each with every line that it is to give.
+
 /** One wrong sentry.yaml: what stands below the two required settings, or the whole text, and every line it gives. */
 export interface BadSettings {
   readonly name: string;
@@ -34,6 +36,22 @@ export const badSettings: readonly BadSettings[] = [
       'sentry.yaml:5:3: components.wbe: unknown component "wbe", did you mean "web"?',
     ],
   },
+  // Addresses of the doors.
+  ...['https://sentry.example.com:99999', 'https://1.2.3.4.5', 'https://xn--a', 'https://1', 'https://a..example.com'].map((address) => ({
+    name: `an address that no browser knows: ${address}`,
+    whole: `url: ${address}\ningest: { url: https://sentry.example.com }\n`,
+    lines: [
+      `sentry.yaml:1:6: url: expected the address where people open Sentry such as https://sentry.example.com: scheme and lower-case host, no path, got "${address}"`,
+    ],
+  })),
+  {
+    name: 'an IP address for what an Ingress serves',
+    whole: 'url: http://192.0.2.1:8080\ningest: { url: https://192.0.2.2 }\ningress: { internal: { className: internal } }\n',
+    lines: [
+      'sentry.yaml:1:6: url: expected a host with a name, which an Ingress and a Gateway need, got "192.0.2.1"',
+      'sentry.yaml:2:16: ingest.url: expected a host with a name, which an Ingress and a Gateway need, got "192.0.2.2"',
+    ],
+  },
   // The file as a whole.
   {
     name: 'empty file',
@@ -56,21 +74,39 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'two documents',
     whole: 'url: a\n---\nurl: b\n',
-    lines: ['sentry.yaml:1:1: not valid YAML: expected a single document in the stream, but found more'],
+    lines: ['sentry.yaml:2:1: not valid YAML: expected one document, got another one'],
   },
   {
     name: 'a tab as indentation',
     whole: 'ingest:\n\turl: a\n',
-    lines: ['sentry.yaml:2:1: not valid YAML: tab characters must not be used in indentation'],
+    lines: ['sentry.yaml:2:1: not valid YAML: expected spaces before the name, got a tab'],
   },
-  { name: 'an open quote', whole: 'url: "https://a.example.com\n', lines: ['sentry.yaml:2:1: not valid YAML: deficient indentation'] },
-  { name: 'an open bracket', whole: 'url: [a\n', lines: ['sentry.yaml:2:1: not valid YAML: deficient indentation'] },
-  { name: 'an unknown alias', whole: 'url: *nowhere\n', lines: ['sentry.yaml:1:7: not valid YAML: unidentified alias "nowhere"'] },
-  { name: 'a key twice', yaml: 'size: small\nsize: medium\n', lines: ['sentry.yaml:4:1: not valid YAML: duplicated mapping key'] },
+  {
+    name: 'an open quote',
+    whole: 'url: "https://a.example.com\n',
+    lines: ['sentry.yaml:1:6: not valid YAML: expected " to close this ", and spaces before each line in between'],
+  },
+  {
+    name: 'an open bracket',
+    whole: 'url: [a\n',
+    lines: ['sentry.yaml:1:6: not valid YAML: expected ] to close this [, and spaces before each line in between'],
+  },
+  {
+    name: 'an unknown alias',
+    whole: 'url: *nowhere\n',
+    lines: [
+      'sentry.yaml:1:7: not valid YAML: expected a value, got "*nowhere", which stands for nothing above; put a text that begins with * in quotes',
+    ],
+  },
+  {
+    name: 'a key twice',
+    yaml: 'size: small\nsize: medium\n',
+    lines: ['sentry.yaml:4:1: not valid YAML: expected each name once, got "size" again'],
+  },
   {
     name: 'a key twice, deeper',
     yaml: 'mail:\n  host: a\n  host: b\n',
-    lines: ['sentry.yaml:5:3: not valid YAML: duplicated mapping key'],
+    lines: ['sentry.yaml:5:3: not valid YAML: expected each name once, got "host" again'],
   },
   {
     name: 'a key that JavaScript would lose',
@@ -480,8 +516,8 @@ export const badSettings: readonly BadSettings[] = [
     name: 'an integration half filled in',
     yaml: 'integrations:\n  slack: { clientId: "1" }\n',
     lines: [
-      'sentry.yaml:4:3: integrations.slack.clientSecret: expected a mapping (a value kept in a Secret that you make; only its name and key stand in the manifests), got nothing',
-      'sentry.yaml:4:3: integrations.slack.signingSecret: expected a mapping (a value kept in a Secret that you make; only its name and key stand in the manifests), got nothing',
+      'sentry.yaml:4:3: integrations.slack.clientSecret: expected a mapping (where the client secret of the app is, a value that you keep in a Secret), got nothing',
+      'sentry.yaml:4:3: integrations.slack.signingSecret: expected a mapping (where the signing secret of the app is, by which Sentry knows that a call is Slack’s), got nothing',
     ],
   },
   // Components, topics, patches: in the light of the release.

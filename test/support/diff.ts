@@ -1,3 +1,4 @@
+// What differs between two renders, in as few lines as a reviewer wants.
 import type { Manifest } from 'manifest-review/manifests';
 
 type Leaves = ReadonlyMap<string, string>;

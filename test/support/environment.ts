@@ -1,3 +1,4 @@
+// Manifests with the variables that containers have in the end.
 import { type Container, type Manifest, type PodSpec, podSpecs } from 'manifest-review/manifests';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -1,3 +1,4 @@
+// What stands in front of a door, for settings of ingress and ingest.
 import { dump } from 'js-yaml';
 import type { Manifest } from 'manifest-review/manifests';
 import { renderText } from '../../render';

@@ -1,3 +1,4 @@
+// The matcher toMatchFile: a snapshot that is a file of its own.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../root';

@@ -1,3 +1,4 @@
+// Renders of random settings, the same ones for a seed.
 import * as fc from 'fast-check';
 import { dump } from 'js-yaml';
 import type { Manifest } from 'manifest-review/manifests';

@@ -1,3 +1,4 @@
+// The examples as scenarios of the tests, each rendered once.
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Manifest } from 'manifest-review/manifests';

@@ -1,8 +1,8 @@
+// All snapshots stand in one folder at the top, where a reviewer looks for them.
 const path = require('node:path');
 
 const root = path.join(__dirname, '../..');
 
-// All snapshots stand in one folder at the top, where a reviewer looks for them.
 module.exports = {
   resolveSnapshotPath: (test, extension) => path.join(root, '__snapshots__', path.relative(path.join(root, 'test'), test) + extension),
   resolveTestPath: (snapshot, extension) =>

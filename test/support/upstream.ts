@@ -1,3 +1,4 @@
+// A small repository of upstream's shape, for imports.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's variables
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';

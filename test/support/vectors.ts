@@ -1,3 +1,4 @@
+// Requests to a door byte by byte, and a Relay that notes what gets there.
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// "What dist/ changes" between two versions of a package.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// What settings make of components, and what components connect to.
 import { knownReleases, loadRelease } from '../../releases/load';
 import type { SentryProps } from '../../settings/props';
 import { settingsSchema } from '../../settings/schema';

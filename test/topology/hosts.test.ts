@@ -1,3 +1,4 @@
+// Host names of upstream in arguments and variables.
 import { environmentOf, withHosts } from '../../topology/hosts';
 
 const running = ['kafka', 'redis', 'web'];
@@ -32,4 +33,16 @@ test('a container gets neither what is unset nor what is secret nor what names a
     VROOM: 'http://a-vroom:8085',
     VROOM_HOST: 'a-vroom',
   });
+});
+
+test.each([
+  ['kafka:9092', '', 'sentry-kafka:9092'],
+  ['redis://redis:6379', '', 'redis://sentry-redis:6379'],
+  ['EXTERNAL://kafka:9092,INTERNAL://kafka:9093', '', 'EXTERNAL://sentry-kafka:9092,INTERNAL://sentry-kafka:9093'],
+  ['--rpc-host=taskbroker:50051', '', '--rpc-host=sentry-taskbroker:50051'],
+  ['clickhouse', 'CLICKHOUSE_HOST', 'sentry-clickhouse'],
+  ['clickhouse', 'STORAGE', 'clickhouse'],
+  ['127.0.0.1:8125', '', '127.0.0.1:8125'],
+])('host names: %s', (value, variable, expected) => {
+  expect(withHosts(value, ['kafka', 'redis', 'clickhouse', 'taskbroker'], 'sentry', variable)).toBe(expected);
 });

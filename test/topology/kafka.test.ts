@@ -1,3 +1,4 @@
+// Which topics are read and written, and by whom.
 import { knownReleases, loadRelease } from '../../releases/load';
 import { consumption, optionValues } from '../../topology/kafka';
 import { topicsWritten } from '../../topology/producers';
@@ -12,7 +13,7 @@ test.each([
   [['--a'], []],
   [['--ab=x', '--ab', 'y', 'a', 'z'], []],
   [['--a='], ['']],
-])('values of --a in %j: %j', (argv, values) => expect(optionValues(argv, '--a')).toEqual(values));
+])('values of --a in %j: %j', (argv, values) => expect(optionValues(argv, '--a')).toStrictEqual(values));
 
 const topics = ['ingest-events', 'monitors-clock-tick', 'a'];
 const of = (command: string) => consumption({ command: command.split(' ') }, topics);

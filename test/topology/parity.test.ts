@@ -1,3 +1,4 @@
+// Containers equal upstream's services, but for the listed differences.
 import { type Container, imageName, podSpecs, sameImage } from 'manifest-review/manifests';
 import { knownReleases, loadRelease } from '../../releases/load';
 import type { Release, Service } from '../../releases/release';

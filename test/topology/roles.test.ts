@@ -1,3 +1,4 @@
+// Every service of every release has one role, and every role is whole.
 import { quantityNumber } from 'manifest-review/manifests';
 import { knownReleases, loadRelease } from '../../releases/load';
 import { settingsSchema } from '../../settings/schema';
@@ -112,6 +113,7 @@ describe.each(roles.map((role) => [role.name, role] as const))(
     });
 
     test('is probed at ports that it has, or says why not', () => {
+      expect(['probes', 'heartbeat', 'none']).toContain(health.kind);
       if (health.kind === 'none') expect(health.reason).toMatch(sentence);
       const checks = health.kind === 'probes' ? [health.live, ...(health.ready === undefined ? [] : [health.ready])] : [];
       const probed = checks.flatMap((check) =>
@@ -141,8 +143,8 @@ describe.each(roles.map((role) => [role.name, role] as const))(
   },
 );
 
-describe('a role takes its own services alone', () => {
-  const release = loadRelease(knownReleases()[0] ?? '');
+describe.each(knownReleases())('a role takes its own services of release %s alone', (version) => {
+  const release = loadRelease(version);
   const services = Object.entries(release.services);
   const fits = (image: string, argv: readonly string[]) =>
     [...roles, ...notRun].filter(({ matches }) => matches?.({ image, argv }) === true).map(({ name }) => name);
@@ -158,3 +160,7 @@ describe('a role takes its own services alone', () => {
     if (image === 'sentry' && argv[0] === 'run') expect(fits(image, ['run', 'another', ...argv.slice(2)])).not.toContain(own);
   });
 });
+
+test.each(['rust-consumers', 'consumer-2', 'myconsumer'])('a command of Snuba that is called like a consumer is none: %s', (command) =>
+  expect(roles.filter(({ matches }) => matches?.({ image: 'snuba', argv: [command] }) === true)).toEqual([]),
+);

@@ -1,3 +1,4 @@
+// Our files have upstream's settings, but for the listed differences.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { podSpecs } from 'manifest-review/manifests';

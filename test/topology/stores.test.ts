@@ -1,3 +1,4 @@
+// Stores that no component runs: nothing outside the topology asks who does.
 import { App, Chart } from 'cdk8s';
 import { type Manifest, podSpecs } from 'manifest-review/manifests';
 import { addSubsystems } from '../../constructs/subsystems';

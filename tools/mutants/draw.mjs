@@ -8,10 +8,13 @@ import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
 const seed = 20261128;
 const wanted = 85;
-/** How many are drawn. @default 400 */
-const size = Number(process.env.MUTANTS ?? 400);
+/** Which are drawn, by their place in the draw: `40` are the first 40, `200-400` the last 200. @default '400' */
+const [from, to] = ['0', ...(process.env.MUTANTS ?? '400').split('-')].slice(-2).map(Number);
 
-/** Mutants that nothing can tell from the code as it stands, each with the reason; those that are drawn are left out of the score. */
+/**
+ * Mutants that nothing can tell from the code as it stands, by file, a part of the line, what is changed and to what, each with the
+ * reason; those that are drawn are left out of the score.
+ */
 const equivalents = JSON.parse(readFileSync(new URL('equivalent.json', import.meta.url), 'utf8'));
 
 // For runner.js, in a process of its own: which mutant is in which file.
@@ -34,7 +37,7 @@ class Draw {
 
   async group(mutants) {
     const ranked = mutants.map((mutant) => ({ id: mutant.id, rank: rank(mutant) })).sort((a, b) => (a.rank < b.rank ? -1 : 1));
-    this.#drawn = new Set(ranked.slice(0, size).map(({ id }) => id));
+    this.#drawn = new Set(ranked.slice(from, to).map(({ id }) => id));
     const drawn = mutants.filter(({ id }) => this.#drawn.has(id)).map(({ id, fileName }) => [id, path.relative(root, fileName)]);
     writeFileSync(process.env.DRAWN_MUTANTS, JSON.stringify(Object.fromEntries(drawn)));
     return [mutants.map(({ id }) => id)];
@@ -56,14 +59,19 @@ const textAt = (source, { start, end }) => {
 };
 const oneLine = (text) => text.replace(/\s+/g, ' ').trim();
 
-/** Says how far it is, then each survivor, and the score; fails below what is wanted. */
+/**
+ * Says what becomes of each at once, so that a run that is interrupted has told what it found; then the survivors and the score.
+ * Fails below what is wanted.
+ */
 class Score {
   #done = 0;
 
-  onMutantTested({ status }) {
+  onMutantTested({ status, fileName, location, mutatorName, replacement }) {
     if (status === 'CompileError') return;
     this.#done += 1;
-    if (this.#done % 20 === 0) console.log(`${new Date().toTimeString().slice(0, 8)} ${this.#done} of ${size}`);
+    const place = `${path.relative(root, fileName)}:${placeOf(location)}`;
+    const time = new Date().toTimeString().slice(0, 8);
+    console.log(`${time} ${this.#done} of ${to - from} ${status} ${place} ${mutatorName}: ${oneLine(replacement)}`);
   }
 
   onMutationTestReportReady({ files }) {
@@ -72,8 +80,9 @@ class Score {
         .filter(({ status }) => status !== 'CompileError')
         .map(({ status, location, mutatorName, replacement }) => {
           const [original, changed] = [textAt(source, location), oneLine(replacement ?? '')];
+          const line = source.split('\n')[location.start.line - 1];
           const reason = equivalents.find(
-            (known) => known.file === file && known.original === original && known.replacement === changed,
+            (known) => known.file === file && line.includes(known.within) && known.original === original && known.replacement === changed,
           )?.reason;
           return { status, place: `${file}:${location.start.line}:${location.start.column}`, mutatorName, original, changed, reason };
         }),
@@ -86,6 +95,8 @@ class Score {
         `${reason === undefined ? 'survived' : 'equivalent'} ${place} ${mutatorName}: ${original}  ->  ${changed}${reason === undefined ? '' : ` (${reason})`}`,
       );
     for (const { place, status } of broken) console.log(`not judged ${place}: ${status}`);
+    // They count as killed, so they are named: on a busy machine it may have been the tests that took so long.
+    for (const { place } of drawn.filter(({ status }) => status === 'Timeout')) console.log(`timed out ${place}`);
     const judged = drawn.length - equivalent.length;
     const killed = drawn.length - survivors.length - broken.length;
     const score = (100 * killed) / judged;

@@ -1,3 +1,4 @@
+// The tests that mutants are held against, in an order and by a runner of their own.
 const base = require('../../jest.config.js');
 const { all } = require('./tests.js');
 

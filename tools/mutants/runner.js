@@ -1,11 +1,10 @@
-const { readFileSync } = require('node:fs');
+// Runs the tests of the file that is mutated, and none of a mutant that is already found.
 const path = require('node:path');
 const circus = require('jest-circus/runner');
-const { testsOf } = require('./tests.js');
+const { activeMutant, testsNow } = require('./tests.js');
 
-// What is random would make a score that moves; what starts processes runs code that is not instrumented, and the API report
-// is of the code as it is written.
-const left = ['mutations of valid settings', 'commands', 'docs/api.md is', 'two renders are equal to the byte'];
+// What is random would make a score that moves, and the API report is of the code as it is written.
+const left = ['mutations of valid settings', 'docs/api.md is', 'two renders are equal to the byte'];
 
 const isLeft = ({ name, parent }) => left.some((start) => name.startsWith(start)) || (parent !== undefined && isLeft(parent));
 
@@ -37,13 +36,10 @@ const oneTest = (testFilePath, status, failureMessages = []) => ({
   ],
 });
 
-/** Files of its own for a mutant (draw.mjs has written which is where), one after the other until a test fails: it dies once. */
+/** Files of its own for a mutant, one after the other until a test fails: it dies once. */
 module.exports = async (globalConfig, config, environment, runtime, testPath, send) => {
-  const mutant = process.env.__STRYKER_ACTIVE_MUTANT__;
-  if (mutant !== undefined) {
-    const file = JSON.parse(readFileSync(process.env.DRAWN_MUTANTS, 'utf8'))[mutant];
-    if (dead.has(mutant) || !testsOf(file).includes(path.relative(config.rootDir, testPath))) return oneTest(testPath, 'pending');
-  }
+  const mutant = activeMutant();
+  if (dead.has(mutant) || !testsNow().includes(path.relative(config.rootDir, testPath))) return oneTest(testPath, 'pending');
   environment.handleTestEvent = ({ name, test }) => {
     if (name === 'test_start' && (dead.has(mutant) || isLeft(test))) test.mode = 'skip';
     if (name === 'test_done' && test.errors.length > 0 && mutant !== undefined) dead.add(mutant);

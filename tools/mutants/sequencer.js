@@ -1,11 +1,15 @@
+// Tests in the order in which they find mutants soonest.
 const path = require('node:path');
-const { all } = require('./tests.js');
+const { testsNow } = require('./tests.js');
 
-const rank = (test) => all.findIndex((file) => test.path.endsWith(path.sep + file));
-
-/** The order of tests.json: Jest would begin with the slowest. */
+/** The order of tests.json, those that the mutant is not run against last: Jest would begin with the slowest. */
 module.exports = class {
-  sort = (tests) => [...tests].sort((a, b) => rank(a) - rank(b));
+  sort = (tests) => {
+    const order = testsNow();
+    const rank = (test) => order.findIndex((file) => test.path.endsWith(path.sep + file));
+    const [others, own] = [tests.filter((test) => rank(test) < 0), tests.filter((test) => rank(test) >= 0)];
+    return [...own.sort((a, b) => rank(a) - rank(b)), ...others];
+  };
   shard = (tests) => tests;
   allFailedTests = (tests) => tests;
   cacheResults() {}

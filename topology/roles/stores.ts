@@ -19,7 +19,7 @@ export const storeRoles: readonly Role[] = [
       path: '/data',
       size: '5Gi',
       what: 'dump.rdb and the one that replaces it',
-      boundedBy: 'twice the memory of the dataset, which the memory limit bounds',
+      boundedBy: 'twice the dataset, which the memory limit bounds: 1Gi with small; with medium, 4Gi, a full one needs a larger claim',
     },
     // Upstream's own check is the readiness one; loading a dump answers it with an error, so liveness asks for the port alone.
     health: { kind: 'probes', live: { tcp: 'redis' }, startSeconds: 300 },

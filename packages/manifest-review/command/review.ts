@@ -1,7 +1,6 @@
 // The command: two sides in, a review out, and a number for scripts.
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs, types } from 'node:util';
-import { type Manifest, UserError } from '../manifests';
+import { type Manifest, UserError, writeWhole } from '../manifests';
 import type { Knowledge } from '../picture/from-manifests';
 import { jsonOf } from '../review/formats/json';
 import { markdownOf } from '../review/formats/markdown';
@@ -78,19 +77,6 @@ const readArguments = (args: readonly string[], props: ReviewCommandProps) => {
 };
 
 const isVerdict = (value: string): value is Verdict => (verdicts as readonly string[]).includes(value);
-
-/** All of the file or nothing of it. */
-const writeWhole = (file: string, text: string): void => {
-  const partial = `${file}.partial`;
-  try {
-    writeFileSync(partial, text);
-    renameSync(partial, file);
-  } catch (error) {
-    throw new UserError([messageOf(error)]);
-  } finally {
-    rmSync(partial, { force: true });
-  }
-};
 
 /** What a review is to be, as a program has read it from its arguments. */
 export interface WriteReviewProps extends Pick<ReviewCommandProps, 'rules' | 'knowledge' | 'rulesUrl' | 'verdictsUrl'> {

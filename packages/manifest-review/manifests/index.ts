@@ -1,4 +1,5 @@
 // The ground floor: what a Kubernetes object is. It imports nothing but js-yaml.
+export * from './files';
 export * from './image';
 export * from './kinds';
 export * from './manifest';

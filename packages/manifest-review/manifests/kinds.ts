@@ -19,24 +19,39 @@ export const isBuiltIn = (manifest: { readonly apiVersion: string }): boolean =>
 export const labelsOf = (manifest: Manifest | undefined): Tree => tree(manifest?.metadata['labels']);
 export const annotationsOf = (manifest: Manifest | undefined): Tree => tree(manifest?.metadata['annotations']);
 
-// A namespace in these is ignored by the API server.
+// A namespace in these is ignored by the API server, to whose list of 1.37 a test holds this one.
 const clusterScoped = new Set([
   'APIService',
   'CSIDriver',
+  'CSINode',
+  'CertificateSigningRequest',
   'ClusterRole',
   'ClusterRoleBinding',
+  'ClusterTrustBundle',
   'CustomResourceDefinition',
+  'DeviceClass',
+  'DeviceTaintRule',
+  'FlowSchema',
+  'IPAddress',
   'IngressClass',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
   'MutatingWebhookConfiguration',
   'Namespace',
   'Node',
   'PersistentVolume',
   'PriorityClass',
+  'PriorityLevelConfiguration',
+  'ResourceSlice',
   'RuntimeClass',
+  'ServiceCIDR',
   'StorageClass',
+  'StorageVersionMigration',
   'ValidatingAdmissionPolicy',
   'ValidatingAdmissionPolicyBinding',
   'ValidatingWebhookConfiguration',
+  'VolumeAttachment',
+  'VolumeAttributesClass',
 ]);
 
 /** Empty for what belongs to no namespace. */

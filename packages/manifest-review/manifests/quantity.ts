@@ -1,3 +1,5 @@
+// The one reader of Kubernetes quantities: text to exact numbers, and back in canonical form.
+
 /**
  * Kubernetes quantities, exactly, as apimachinery documents and reads them (pkg/api/resource/quantity.go).
  * A sign, a decimal number, and a suffix (n u m k M G T P E, Ki Mi Gi Ti Pi Ei) or an exponent of ten;

@@ -1,6 +1,7 @@
 // Manifests as text, and text as manifests.
 import { dump, load, YAMLException } from 'js-yaml';
 import type { Manifest } from './manifest';
+import { type YamlMistake, yamlMistake } from './yaml-mistakes';
 
 // What a thing is comes first, as one writes it by hand; the rest is sorted.
 const first = ['apiVersion', 'kind', 'metadata', 'name', 'namespace', 'image', 'command', 'args', 'envFrom', 'env'];
@@ -21,13 +22,6 @@ export const inKeyOrder = <T>(value: T): T => ordered(value) as T;
 export const toYaml = (manifests: readonly Manifest[]): string =>
   manifests.map((manifest) => dump(manifest, { lineWidth: -1, noRefs: true, quoteStyle: 'double', sortKeys })).join('---\n');
 
-/** What is wrong with a text, and where: 1-based. */
-export interface YamlMistake {
-  readonly reason: string;
-  readonly line: number;
-  readonly column: number;
-}
-
 /** One document of YAML or JSON, or why it is none. */
 export const readYaml = (text: string): { readonly value: unknown } | { readonly mistake: YamlMistake } => {
   try {
@@ -35,6 +29,6 @@ export const readYaml = (text: string): { readonly value: unknown } | { readonly
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error;
     const { line = 0, column = 0 } = error.mark ?? {};
-    return { mistake: { reason: error.reason, line: line + 1, column: column + 1 } };
+    return { mistake: yamlMistake(text, { reason: error.reason, line: line + 1, column: column + 1 }) };
   }
 };

@@ -1,3 +1,4 @@
+// Ways in from outside the cluster: Ingresses, routes and Services with an address of their own.
 import { list, type Manifest, tree, trees } from '../manifests';
 import type { Link, Part } from './system';
 

@@ -1,3 +1,4 @@
+// A system in Graphviz' own language, with the key of colours and shapes.
 import type { Drawing, DrawnLink, Part } from './system';
 import { escapeXml } from './xml';
 

@@ -1,3 +1,4 @@
+// A system as Mermaid, for pages in Markdown.
 import { drawingOf, type Part, type System } from './system';
 
 /** Text in quotes, as Mermaid wants it. */

@@ -1,3 +1,5 @@
+// What a picture shows, as data: parts, links, and which of them are drawn as one.
+
 /** What a part of the system is to the person who runs it. */
 export type PartKind = 'service' | 'store' | 'job' | 'topic' | 'outside';
 

@@ -1,3 +1,4 @@
+// Text escaped for XML and its kin.
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Text as it stands between tags or in double quotes of XML, HTML, and Graphviz' HTML-like labels. */

@@ -1,3 +1,4 @@
+// The fields in which two objects differ, items of lists told apart as Kubernetes does.
 import { equal, isTree, type Tree } from '../manifests';
 
 /** A field that differs; absent on the side that has none. */

@@ -1,6 +1,8 @@
+// Where manifests come from: a file, a folder, or a revision of git.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
+import { orUserError, readText, whatIsAt } from '../manifests';
 import { ReviewError, type SourceFile } from './read';
 
 /** One side: its files, and what to call it. */
@@ -13,17 +15,20 @@ const isManifest = (name: string): boolean => /\.(ya?ml|json)$/.test(name);
 
 /** All YAML and JSON files below a folder, or the one file. Throws ReviewError where there is nothing. */
 export const filesAt = (place: string): Source => {
-  if (!existsSync(place)) throw new ReviewError([`${place}: expected a file or folder of manifests, got nothing at this path`]);
-  if (statSync(place).isFile()) return { name: place, files: [{ name: place, text: readFileSync(place, 'utf8') }] };
-  const names = readdirSync(place, { recursive: true, encoding: 'utf8' })
+  const found = whatIsAt(place);
+  if (found === undefined) throw new ReviewError([`${place}: expected a file or folder of manifests, got nothing at this path`]);
+  const read = (file: string): SourceFile => ({ name: file, text: readText(file) });
+  if (found === 'file') return { name: place, files: [read(place)] };
+  const names = orUserError(place, 'cannot be read', () => readdirSync(place, { recursive: true, encoding: 'utf8' }))
     .filter((name) => isManifest(name) && !name.split(path.sep).some((part) => part === 'node_modules' || part.startsWith('.')))
     .sort();
   return {
     name: place,
     files: names
       .map((name) => path.join(place, name))
-      .filter((file) => statSync(file).isFile())
-      .map((file) => ({ name: file, text: readFileSync(file, 'utf8') })),
+      // A link that leads nowhere is told when it is read.
+      .filter((file) => whatIsAt(file) !== 'folder')
+      .map(read),
   };
 };
 

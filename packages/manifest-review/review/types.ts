@@ -1,5 +1,6 @@
 // What a review says: plain data.
-import type { Manifest } from '../manifests';
+// Its file alone: a browser, which knows no files, is told of these types.
+import type { Manifest } from '../manifests/manifest';
 
 /** The fixed scale, worst first. */
 export const verdicts = ['rejected', 'data-loss', 'exposure', 'leak', 'outage', 'restart', 'no-effect-yet', 'safe'] as const;

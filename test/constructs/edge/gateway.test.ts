@@ -1,3 +1,4 @@
+// Doors served by a Gateway.
 import type { Manifest } from 'manifest-review/manifests';
 import { controllerOf } from '../../../constructs/edge/controllers';
 import { controllerNames } from '../../../settings/schema/ingress';

@@ -1,3 +1,4 @@
+// Each controller's path expressions let in what the door does, by that controller's own engine.
 import { controllerOf } from '../../../constructs/edge/controllers';
 import { vectors } from '../../support/vectors';
 

@@ -1,3 +1,4 @@
+// Doors served by an Ingress, for every controller that is known.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { controllerOf } from '../../../constructs/edge/controllers';

@@ -1,3 +1,4 @@
+// The steps of the bootstrap Job: what each writes and where.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Container, type Manifest, podSpecs } from 'manifest-review/manifests';
 import type { Live } from '../../cluster/cluster';

@@ -1,7 +1,8 @@
+// Changes under load.
 import type { PodSpec } from 'manifest-review/manifests';
 import type { Live } from '../../cluster/cluster';
 import { type Instance, manifestsIn } from '../support/instance';
-import { componentOf, type Load, startLoad } from '../support/pods';
+import { componentOf, type Load, restarts, startLoad } from '../support/pods';
 import { arrive, edgeUrl } from './events';
 
 /** Does something under load; every event was taken and becomes a row. */
@@ -54,5 +55,6 @@ export const releaseChanges = (instance: () => Instance, stranger: () => Live, n
       (pod) => components.has(componentOf(pod)) && (pod.spec as PodSpec).containers.some(({ image }) => image.endsWith(':26.5.1')),
     );
     expect(old.map(({ metadata }) => metadata.name)).toEqual([]);
+    expect(await restarts(instance().node.cluster, instance().namespace)).toEqual([]);
   });
 };

@@ -1,3 +1,4 @@
+// Claims of stores, filled and grown.
 import type { Instance } from '../support/instance';
 import { inPod } from '../support/pods';
 import { grow } from '../support/volumes';

@@ -1,3 +1,4 @@
+// An instance comes up by one apply.
 import type { Instance } from '../support/instance';
 import type { Place } from '../support/place';
 import { restarts } from '../support/pods';

@@ -1,3 +1,4 @@
+// Every connection between pods, tried.
 import type { Live } from '../../cluster/cluster';
 import { tryConnections } from '../support/connections';
 import type { Instance } from '../support/instance';

@@ -1,3 +1,4 @@
+// Every CronJob, run once.
 import type { Instance } from '../support/instance';
 import type { Place } from '../support/place';
 

@@ -1,3 +1,4 @@
+// EmptyDirs of Jobs, overfilled.
 import type { Manifest, PodSpec } from 'manifest-review/manifests';
 import { type Instance, manifestsIn } from '../support/instance';
 import { isOver } from '../support/pods';

@@ -1,3 +1,4 @@
+// EmptyDirs of pods that run for ever, overfilled.
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// An event from the public door to a row of ClickHouse.
 import type { Live } from '../../cluster/cluster';
 import type { Instance } from '../support/instance';
 import type { Place } from '../support/place';

@@ -1,3 +1,4 @@
+// Faults that are planted, each with what must be said of it.
 import { alone, type Mutable, type Render, set } from '../../cluster/renders';
 import type { Instance } from '../support/instance';
 

@@ -1,3 +1,4 @@
+// Traefik before the edge, on the node's own address.
 import { execFileSync } from 'node:child_process';
 import * as path from 'node:path';
 import { binary } from '../../cluster/binaries';

@@ -1,3 +1,4 @@
+// The node of a suite.
 import type { Live } from '../../cluster/cluster';
 import { removeRenders } from '../../cluster/renders';
 import { Instance } from '../support/instance';

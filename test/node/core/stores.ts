@@ -1,3 +1,4 @@
+// Marks left in every store, and stores killed.
 import type { Live } from '../../cluster/cluster';
 import type { Instance } from '../support/instance';
 import type { Place } from '../support/place';

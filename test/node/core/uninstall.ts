@@ -1,3 +1,4 @@
+// The README's command that uninstalls.
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { root } from '../../../root';

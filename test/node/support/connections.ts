@@ -1,3 +1,4 @@
+// Opens connections from pods and holds each against the stored policies.
 import type { Live } from '../../cluster/cluster';
 import { type Endpoint, NetworkPolicies, type NetworkPolicy } from '../../support/network/policies';
 import type { Instance } from './instance';

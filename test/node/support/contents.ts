@@ -1,3 +1,4 @@
+// Reads what the stores hold, from outside.
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// Folders of manifests made of others.
 import { readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';

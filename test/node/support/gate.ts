@@ -1,3 +1,4 @@
+// Stands before a store and lets nothing through that a test does not want written.
 import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';

@@ -1,3 +1,4 @@
+// An instance on a node, from its first deployment to its end.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+// A user's cluster in the place of our node.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import * as path from 'node:path';

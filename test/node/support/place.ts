@@ -1,3 +1,4 @@
+// What a node of ours and a user's cluster have in common.
 import type { Manifest } from 'manifest-review/manifests';
 import type { Cluster, Live } from '../../cluster/cluster';
 

@@ -1,3 +1,4 @@
+// Pods, their containers, and scripts that run inside them.
 import { spawn } from 'node:child_process';
 import * as path from 'node:path';
 import { root } from '../../../root';

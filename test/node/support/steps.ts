@@ -1,3 +1,4 @@
+// Kills a step of a Job at a moment of its choice.
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Container } from 'manifest-review/manifests';

@@ -1,3 +1,4 @@
+// Pods that are none of the instance's.
 import type { Live } from '../../cluster/cluster';
 import type { Place } from './place';
 import { isReady } from './pods';

@@ -1,3 +1,4 @@
+// Volumes of the node: made, bound and grown.
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import type { Manifest } from 'manifest-review/manifests';

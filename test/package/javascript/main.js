@@ -1,3 +1,4 @@
+// A user's program in CommonJS.
 const { App } = require('cdk8s');
 const { Sentry } = require('cdk8s-sentry');
 

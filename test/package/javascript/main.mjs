@@ -1,3 +1,4 @@
+// A user's program as an ES module.
 import { App } from 'cdk8s';
 import { Sentry } from 'cdk8s-sentry';
 

@@ -1,3 +1,4 @@
+// Folders outside the repository, with our packages from their tarballs.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

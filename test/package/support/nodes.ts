@@ -1,3 +1,4 @@
+// Node of each line that is supported, and pnpm, from the registry.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';

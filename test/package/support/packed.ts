@@ -1,3 +1,4 @@
+// What the tarballs hold.
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { gunzipSync } from 'node:zlib';

@@ -1,3 +1,4 @@
+// Runs a program as a user would, apart from this test's own environment.
 import { spawnSync } from 'node:child_process';
 
 export interface Ran {

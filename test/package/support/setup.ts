@@ -1,3 +1,4 @@
+// Packs both packages before the suite.
 import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';

@@ -1,3 +1,4 @@
+// Deletes the tarballs after the suite.
 import { rmSync } from 'node:fs';
 
 export default (): void => {

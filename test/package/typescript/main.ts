@@ -1,3 +1,4 @@
+// A user's program in TypeScript, as README.md shows it.
 import { App, JsonPatch } from 'cdk8s';
 import { Sentry } from 'cdk8s-sentry';
 

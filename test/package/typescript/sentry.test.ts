@@ -1,3 +1,4 @@
+// A user's tests of his own program.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Testing } from 'cdk8s';

@@ -1,3 +1,4 @@
+// Clusters as their documentation describes them: where DNS, API server and metadata are.
 import type { Endpoint, Plugin, Target } from './policies';
 
 /** Something that listens. */

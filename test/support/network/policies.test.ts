@@ -1,3 +1,4 @@
+// The judge of NetworkPolicies, held to the API's own words.
 import { type Endpoint, NetworkPolicies, type NetworkPolicy } from './policies';
 
 const namespaces = { a: { team: 'red' }, b: { team: 'blue' } };

@@ -1,3 +1,4 @@
+// Judges connections by NetworkPolicies, as plugins do.
 import { BlockList, isIPv6 } from 'node:net';
 import { type Manifest, podSpecs } from 'manifest-review/manifests';
 

@@ -1,3 +1,4 @@
+// An object in the form in which the API server keeps it, so that two spellings of one thing are no change.
 import { formatQuantity, isTree, type Manifest, parseQuantity, podPath, type Tree } from '../../manifests';
 import { withDefaults } from './defaults';
 import { derivedSpecs, podSpec, secret } from './derived';

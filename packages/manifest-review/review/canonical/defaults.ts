@@ -1,3 +1,4 @@
+// Fills in what the API server adds, by the generated table of defaults.json.
 import { isTree, type Manifest, podPath, type Tree } from '../../manifests';
 import table from './defaults.json';
 
@@ -13,15 +14,15 @@ export interface DefaultsTable {
   readonly kinds: Readonly<Record<string, Defaults>>;
 }
 
-interface Node {
-  readonly fields: Map<string, Node>;
-  items?: Node;
+interface DefaultsNode {
+  readonly fields: Map<string, DefaultsNode>;
+  items?: DefaultsNode;
   readonly added: { readonly when?: readonly [string, string]; readonly values: Tree }[];
 }
 
-const emptyNode = (): Node => ({ fields: new Map(), added: [] });
+const emptyNode = (): DefaultsNode => ({ fields: new Map(), added: [] });
 
-const nodeAt = (root: Node, steps: readonly string[]): Node => {
+const nodeAt = (root: DefaultsNode, steps: readonly string[]): DefaultsNode => {
   let node = root;
   for (const step of steps) {
     const name = step.replace('[]', '');
@@ -33,7 +34,7 @@ const nodeAt = (root: Node, steps: readonly string[]): Node => {
   return node;
 };
 
-const insert = (root: Node, defaults: Defaults, below: readonly string[] = []): void => {
+const insert = (root: DefaultsNode, defaults: Defaults, below: readonly string[] = []): void => {
   for (const [place, values] of Object.entries(defaults)) {
     const [path = '', condition] = place.split('?');
     const [key = '', value = ''] = condition?.split('=') ?? [];
@@ -43,9 +44,9 @@ const insert = (root: Node, defaults: Defaults, below: readonly string[] = []): 
   }
 };
 
-const compiled = new Map<string, Node>();
+const compiled = new Map<string, DefaultsNode>();
 
-const compile = (name: string): Node => {
+const compile = (name: string): DefaultsNode => {
   const known = compiled.get(name);
   if (known !== undefined) return known;
   const root = emptyNode();
@@ -61,7 +62,7 @@ const compile = (name: string): Node => {
   return root;
 };
 
-const fill = (value: unknown, node: Node): unknown => {
+const fill = (value: unknown, node: DefaultsNode): unknown => {
   if (!isTree(value)) return value;
   let filled: Record<string, unknown> | undefined;
   const put = (key: string, child: unknown): void => {
@@ -79,8 +80,8 @@ const fill = (value: unknown, node: Node): unknown => {
     if (Array.isArray(child)) {
       const { items } = below;
       if (items === undefined) continue;
-      const items2 = child.map((item) => fill(item, items));
-      if (items2.some((item, index) => item !== child[index])) put(key, items2);
+      const filledItems = child.map((item) => fill(item, items));
+      if (filledItems.some((item, index) => item !== child[index])) put(key, filledItems);
     } else {
       const changed = fill(child, below);
       if (changed !== child) put(key, changed);

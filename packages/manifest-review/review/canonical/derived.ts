@@ -1,6 +1,5 @@
-import { isTree, list, parseImage, type Tree, text, tree } from '../../manifests';
-
 // Defaults that depend on another field, which no table can hold (k8s.io/kubernetes/pkg/apis/*/v1/defaults.go).
+import { isTree, list, parseImage, type Tree, text, tree } from '../../manifests';
 
 const absent = (value: Tree, added: Tree): Tree => {
   const missing = Object.entries(added).filter(([key, entry]) => entry !== undefined && value[key] === undefined);

@@ -1,3 +1,4 @@
+// What an apply leaves as it is in the cluster: fields that the old manifest did not say.
 import { isTree, type Manifest, type Tree } from '../../manifests';
 
 // Keys by which an apply finds the item of a list again.

@@ -1,3 +1,4 @@
+// A review as JSON.
 import type { Review } from '../types';
 
 /** The whole review, for programs. */

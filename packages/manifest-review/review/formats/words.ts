@@ -1,3 +1,4 @@
+// Values and counts in words short enough for a line.
 import { isTree } from '../../manifests';
 import type { Requests } from '../types';
 

@@ -1,3 +1,4 @@
+// A review as what the page's script reads: its objects as plain data, short enough to be sent in the page.
 import { diffLines } from 'diff';
 import { componentOf, type Manifest, toYaml } from '../../manifests';
 import { scopes } from '../../picture/scopes';

@@ -1,3 +1,4 @@
+// Templates of markup whose values are escaped.
 import { escapeXml } from '../../picture/xml';
 
 /** Markup, and no longer text: what `html` made, or what is known to be safe. */

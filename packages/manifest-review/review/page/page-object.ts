@@ -1,3 +1,4 @@
+// What page and script agree on: the types of the data between them.
 import type { ObjectReview, Verdict } from '../types';
 
 /** A stretch of lines: in both, only in the old one, only in the new one. */

@@ -1,3 +1,4 @@
+// Pictures of what a change touches, coloured by verdict, as long as somebody can read them.
 import { componentOf, type Manifest } from '../../manifests';
 import { type Knowledge, systemOf } from '../../picture/from-manifests';
 import { componentPodsOf } from '../../picture/objects';

@@ -1,3 +1,4 @@
+// The head of the page: counts by verdict, and cards for what stops, restarts, is requested and is pulled.
 import { counted, requestsLine } from '../formats/words';
 import { type Review, type Summary, verdicts, verdictWords } from '../types';
 import { type Html, html, nothing } from './html';

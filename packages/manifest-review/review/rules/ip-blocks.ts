@@ -1,3 +1,4 @@
+// Networks as NetworkPolicies name them: which one holds another.
 import { BlockList, isIPv6 } from 'node:net';
 import { strings, type Tree, text } from '../../manifests';
 

@@ -154,17 +154,17 @@ const takesPort = (wide: string, narrow: string): boolean => {
   return from <= Number(some[2]) && Number(some[3] ?? some[2]) <= to;
 };
 
-interface Difference {
+interface OneSidedWay {
   readonly direction: Direction;
   readonly side: Side;
   readonly way: Way;
 }
 
 /** Ways that pods which stay have on one side and not on the other. */
-const differences = remembered((pair: Pair): readonly Difference[] => {
+const differences = remembered((pair: Pair): readonly OneSidedWay[] => {
   const { change, changes, before, after, namespace } = pair;
   if (change === 'changed' && changes.every(({ path }) => !path.startsWith('spec'))) return [];
-  const found = new Map<string, Difference>();
+  const found = new Map<string, OneSidedWay>();
   for (const labels of stayingPods(pair))
     for (const direction of ['ingress', 'egress'] as const) {
       const ways = { old: allowed(before, namespace, labels, direction), new: allowed(after, namespace, labels, direction) };

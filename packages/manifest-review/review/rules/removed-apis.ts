@@ -1,3 +1,5 @@
+// Versions of Kubernetes' API that it no longer serves.
+
 /** API versions that Kubernetes served once: since when no more, and what to write instead (Kubernetes' deprecated API migration guide). */
 export const removedApis: Readonly<Record<string, { readonly since: string; readonly use: string }>> = Object.fromEntries(
   (

@@ -1,3 +1,5 @@
+"""Puts rules of newer Sentry and Django upon the installed code, once Django has loaded its applications."""
+
 from urllib.parse import urlsplit
 
 from django.apps import AppConfig

@@ -1,3 +1,4 @@
+// The two manifests of an object beside each other, in the browser.
 import type { Stretch } from '../page-object';
 import { element } from './dom';
 

@@ -1,3 +1,5 @@
+// Makes and finds elements of the page.
+
 /** An element with text and elements in it: never markup, so that nothing of a manifest is run. */
 export const element = <Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,

@@ -1,3 +1,4 @@
+// Which objects the page shows, and how that stands in its address.
 import type { PageObject } from '../page-object';
 
 /** What is shown; kept in the address, so that a link leads to it. */

@@ -1,3 +1,4 @@
+// The list of objects with their findings; rows are made as the reader gets to them.
 import type { PageFinding, PageObject } from '../page-object';
 import { diffTable } from './diff';
 import { byId, element } from './dom';

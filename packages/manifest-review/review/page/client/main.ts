@@ -1,3 +1,4 @@
+// The page's script: joins its controls, its address, its list and its pictures.
 import type { PageObject } from '../page-object';
 import { byId, element } from './dom';
 import { everything, type Filter, filtered, fromHash, toHash } from './filter';

@@ -1,3 +1,4 @@
+// A picture that its reader moves and zooms by mouse, wheel, buttons and keys.
 interface Box {
   readonly x: number;
   readonly y: number;

@@ -1,3 +1,5 @@
+"""Sentry as an app of Django, so that its models have a home."""
+
 from django.apps import AppConfig
 
 

@@ -1,3 +1,5 @@
+"""Tables of Sentry's that admin.py reads and writes: users with their roles, the organization, options, projects with their keys."""
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from sentry import GENERATION

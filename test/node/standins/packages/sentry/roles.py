@@ -1,3 +1,5 @@
+"""Roles of members: the bootstrap asks for the highest one."""
+
 import types
 
 

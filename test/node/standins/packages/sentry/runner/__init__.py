@@ -1,3 +1,5 @@
+"""Reads the configuration as Sentry's runner does, and fails where it does."""
+
 import json
 import os
 import signal

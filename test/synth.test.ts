@@ -1,0 +1,63 @@
+// Files of settings to folders: one or several, whole or not at all.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { synthFiles } from '../synth';
+
+const head = 'url: https://sentry.internal.example.com\ningest: { url: https://sentry.example.com }\n';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'instances-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const config = (name: string, text: string): string => {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+const messages = (run: () => void): string => {
+  try {
+    run();
+    return '';
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
+const silent = () => {};
+
+test('one file fills the folder, several one folder each', () => {
+  const out = path.join(folder, 'dist');
+  synthFiles([config('one.yaml', head)], out, silent);
+  expect(readdirSync(out)).toContain('00-foundation.k8s.yaml');
+  synthFiles([config('one.yaml', head), config('two.yaml', `instance: two\n${head}`)], out, silent);
+  expect(readdirSync(out)).toEqual(['one', 'two']);
+  expect(readFileSync(path.join(out, 'two/30-web.k8s.yaml'), 'utf8')).toContain('name: two-web');
+});
+
+test('after an error the folder is as it was, and every file’s mistakes are told', () => {
+  const out = path.join(folder, 'dist');
+  synthFiles([config('good.yaml', head)], out, silent);
+  const before = readdirSync(out);
+  const text = messages(() =>
+    synthFiles([config('good.yaml', head), config('a.yaml', 'size: big\n'), path.join(folder, 'none.yaml')], out, silent),
+  );
+  expect(text).toContain('a.yaml:1:7: size: expected small or medium, got "big"');
+  expect(text).toContain('none.yaml: no such file');
+  expect(readdirSync(out)).toEqual(before);
+  expect(existsSync(`${out}.partial`)).toBe(false);
+});
+
+test('a folder, and no file at all, are refused', () => {
+  const out = path.join(folder, 'dist');
+  expect(messages(() => synthFiles([folder], out, silent))).toBe(`${folder}: expected a file, got a folder`);
+  expect(messages(() => synthFiles([], out, silent))).toBe('SENTRY_CONFIG: expected the name of a file, got nothing');
+});
+
+test('two files that would share a folder are refused', () => {
+  expect(messages(() => synthFiles(['a/sentry.yaml', 'b/sentry.yaml'], path.join(folder, 'dist'), silent))).toBe(
+    'SENTRY_CONFIG: expected files of different names, got two that would be written to "sentry"',
+  );
+});
