@@ -1,8 +1,8 @@
-// Settings of upstream's files that nobody here has looked at.
+// SettingValues of upstream's files that nobody here has looked at.
 import type { Release, Setting } from '../releases/release';
 import { settingDifferences } from './setting-differences';
 
-type Settings = Readonly<Record<string, Setting>>;
+type SettingValues = Readonly<Record<string, Setting>>;
 
 /** Upstream's files and ours that stand for them, with what our names of settings begin with. */
 export const ours: Readonly<Record<string, { readonly file: string; readonly prefix?: string }>> = {
@@ -16,7 +16,7 @@ export const ours: Readonly<Record<string, { readonly file: string; readonly pre
   'clickhouse/default-password.xml': { file: 'clickhouse/users.xml' },
 };
 
-const settingsOf = ({ settings, clickhouse }: Release): Readonly<Record<string, Settings>> => ({
+const settingsOf = ({ settings, clickhouse }: Release): Readonly<Record<string, SettingValues>> => ({
   ...settings,
   'clickhouse/config.xml': clickhouse,
 });
@@ -31,7 +31,7 @@ const isListed = (upstreams: string, name: string): boolean => {
 export type IsOurs = (upstreams: string, name: string, value: Setting) => boolean;
 
 /**
- * Settings that are other than in `before`, the release here that is nearest, whose settings tests hold against our files:
+ * SettingValues that are other than in `before`, the release here that is nearest, whose settings tests hold against our files:
  * each must be in our file too, or be listed in topology/setting-differences.ts by its whole name.
  */
 export const settingProblems = (release: Release, before: Release, isOurs: IsOurs) => {

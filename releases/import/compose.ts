@@ -5,10 +5,10 @@ import { type Ignored, withoutIgnored } from './ignored';
 import { pulledImages } from './images';
 import { mapping, only, truth, within } from './readers';
 import { readService } from './service';
-import { growTree, type Mapping, placeOf, stop, type Tree } from './tree';
+import { growTree, type Mapping, placeOf, stop, type YamlTree } from './tree';
 import { interpolate, references, type Variables } from './variables';
 
-const interpolated = (tree: Tree, variables: Variables): Tree => {
+const interpolated = (tree: YamlTree, variables: Variables): YamlTree => {
   if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => interpolated(item, variables)) };
   if (tree.kind === 'mapping') {
     return { ...tree, entries: new Map([...tree.entries].map(([key, below]) => [key, interpolated(below, variables)])) };
@@ -19,7 +19,7 @@ const interpolated = (tree: Tree, variables: Variables): Tree => {
 
 const file = 'docker-compose.yml';
 
-const scalars = (tree: Tree): Tree[] =>
+const scalars = (tree: YamlTree): YamlTree[] =>
   tree.kind === 'scalar' ? [tree] : (tree.kind === 'list' ? tree.items : [...tree.entries.values()]).flatMap(scalars);
 
 /** Variables of .env that the services refer to, or pass on. */
@@ -33,8 +33,8 @@ const variablesOf = (services: Mapping): string[] => [
 ];
 
 /** Every volume is declared and mounted, on this machine or outside of the project. */
-const checkVolumes = (declared: Tree | undefined, services: Readonly<Record<string, Service>>, at: Mapping): void => {
-  const names = declared === undefined ? new Map<string, Tree>() : mapping(declared).entries;
+const checkVolumes = (declared: YamlTree | undefined, services: Readonly<Record<string, Service>>, at: Mapping): void => {
+  const names = declared === undefined ? new Map<string, YamlTree>() : mapping(declared).entries;
   const mounted = new Set(Object.values(services).flatMap(({ volumes }) => volumes.map(({ source }) => source)));
   for (const [name, volume] of names) {
     const { external } = volume.kind === 'scalar' && volume.value === null ? {} : only(volume, ['external']);

@@ -1,6 +1,6 @@
 // What upstream writes and this leaves out, each by a rule that says why.
 import ignored from './ignored.json';
-import { plain, type Tree } from './tree';
+import { plain, type YamlTree } from './tree';
 
 /** One thing that is not used: exactly this value at exactly this place. */
 export interface Ignored {
@@ -21,11 +21,11 @@ export const ruleFor = (file: string, path: string, value: unknown): Ignored | u
   rules.find((rule) => rule.file === file && rule.path === path && same(rule.value, value));
 
 /** The tree without what rules leave out, and these rules. */
-export const withoutIgnored = (tree: Tree): { readonly tree: Tree; readonly used: readonly Ignored[] } => {
+export const withoutIgnored = (tree: YamlTree): { readonly tree: YamlTree; readonly used: readonly Ignored[] } => {
   const used: Ignored[] = [];
-  const kept = (each: Tree): Tree => {
+  const kept = (each: YamlTree): YamlTree => {
     if (each.kind === 'scalar') return each;
-    const left = ([, below]: readonly [unknown, Tree]): boolean => {
+    const left = ([, below]: readonly [unknown, YamlTree]): boolean => {
       const rule = ruleFor(below.at.file, below.at.written, plain(below));
       if (rule !== undefined) used.push(rule);
       return rule === undefined;

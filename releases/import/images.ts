@@ -4,7 +4,7 @@ import { assignments } from './assignments';
 import { ImportError } from './error';
 import { type Ignored, ruleFor } from './ignored';
 import { only, text } from './readers';
-import { type Mapping, stop, type Tree } from './tree';
+import { type Mapping, stop, type YamlTree } from './tree';
 import { interpolate, references, type Variables } from './variables';
 
 interface Instruction {
@@ -70,7 +70,7 @@ export const pulledImages = (
   variables: Variables,
   read: (file: string) => string,
 ): { readonly pulled: ReadonlyMap<string, string>; readonly used: readonly Ignored[] } => {
-  const bases = new Map<string, { base: string; build: Tree }>();
+  const bases = new Map<string, { base: string; build: YamlTree }>();
   const used: Ignored[] = [];
   for (const service of services.entries.values()) {
     if (service.kind !== 'mapping') continue;

@@ -2,13 +2,13 @@
 import type { Healthcheck, Service, Volume } from '../release';
 import { assignments } from './assignments';
 import { count, got, list, mapping, oneOf, only, text, truth, within } from './readers';
-import { stop, type Tree } from './tree';
+import { stop, type YamlTree } from './tree';
 import type { Variables } from './variables';
 import { splitWords } from './words';
 
-const isNothing = (tree: Tree | undefined): boolean => tree === undefined || (tree.kind === 'scalar' && tree.value === null);
+const isNothing = (tree: YamlTree | undefined): boolean => tree === undefined || (tree.kind === 'scalar' && tree.value === null);
 
-const words = (tree: Tree | undefined): string[] | undefined => {
+const words = (tree: YamlTree | undefined): string[] | undefined => {
   if (tree === undefined || isNothing(tree)) return undefined;
   return tree.kind === 'list' ? tree.items.map(text) : within(tree, () => splitWords(text(tree)));
 };
@@ -16,7 +16,7 @@ const words = (tree: Tree | undefined): string[] | undefined => {
 const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
 
 /** Seconds of a duration such as 1m30s. */
-const seconds = (tree: Tree | undefined, fallback: number): number => {
+const seconds = (tree: YamlTree | undefined, fallback: number): number => {
   if (tree === undefined) return fallback;
   const duration = text(tree);
   if (!/^(?:\d+(?:ms|[smh]))+$/.test(duration)) return stop(tree.at, `expected a duration such as 1m30s, got "${duration}"`);
@@ -26,14 +26,14 @@ const seconds = (tree: Tree | undefined, fallback: number): number => {
   );
 };
 
-const check = (tree: Tree): string[] => {
+const check = (tree: YamlTree): string[] => {
   const test = tree.kind === 'list' ? tree.items.map(text) : ['CMD-SHELL', text(tree)];
   const [how, ...rest] = test;
   if ((how === 'CMD-SHELL' && rest.length === 1) || (how === 'CMD' && rest.length > 0)) return test;
   return stop(tree.at, `expected CMD-SHELL and a line, or CMD and words, got ${got(tree)}`);
 };
 
-const healthcheck = (tree: Tree | undefined): Healthcheck | undefined => {
+const healthcheck = (tree: YamlTree | undefined): Healthcheck | undefined => {
   if (tree === undefined) return undefined;
   const {
     test,
@@ -55,7 +55,7 @@ const healthcheck = (tree: Tree | undefined): Healthcheck | undefined => {
 
 const modes = ['ro', 'rw', 'z', 'Z'];
 
-const mount = (tree: Tree): Omit<Volume, 'readOnly'> & { readonly isReadOnly: boolean } => {
+const mount = (tree: YamlTree): Omit<Volume, 'readOnly'> & { readonly isReadOnly: boolean } => {
   if (tree.kind === 'mapping') {
     const { source, target, read_only: readOnly } = only(tree, ['type', 'source', 'target', 'read_only']);
     if (source === undefined || target === undefined) return stop(tree.at, `expected a volume with source and target, got ${got(tree)}`);
@@ -69,7 +69,7 @@ const mount = (tree: Tree): Omit<Volume, 'readOnly'> & { readonly isReadOnly: bo
   return { source, target, isReadOnly: mode.split(',').includes('ro') };
 };
 
-const volume = (tree: Tree): Volume => {
+const volume = (tree: YamlTree): Volume => {
   const { source, target, isReadOnly } = mount(tree);
   const type = tree.kind === 'mapping' ? tree.entries.get('type') : undefined;
   const isPath = source.startsWith('./');
@@ -82,7 +82,7 @@ const volume = (tree: Tree): Volume => {
 
 const conditions = ['service_started', 'service_healthy'];
 
-const dependencies = (tree: Tree | undefined): Record<string, string> => {
+const dependencies = (tree: YamlTree | undefined): Record<string, string> => {
   if (tree === undefined) return {};
   if (tree.kind === 'list') return Object.fromEntries(tree.items.map((name) => [text(name), 'service_started']));
   return Object.fromEntries(
@@ -93,20 +93,20 @@ const dependencies = (tree: Tree | undefined): Record<string, string> => {
   );
 };
 
-const profiles = (tree: Tree | undefined): string[] | undefined => {
+const profiles = (tree: YamlTree | undefined): string[] | undefined => {
   if (tree === undefined) return undefined;
   const names = list(tree).items.map(text);
   // Compose runs a service with an empty list in every profile, and this would run it in none.
   return names.length > 0 ? names : stop(tree.at, 'expected the name of a profile, got none');
 };
 
-const sharedMemory = (tree: Tree | undefined): string | undefined => {
+const sharedMemory = (tree: YamlTree | undefined): string | undefined => {
   if (tree === undefined) return undefined;
   const size = text(tree);
   return /^\d+[mg]?$/.test(size) ? size : stop(tree.at, `expected a size such as 256m, got "${size}"`);
 };
 
-const openFiles = (tree: Tree | undefined): number | undefined => {
+const openFiles = (tree: YamlTree | undefined): number | undefined => {
   if (tree === undefined) return undefined;
   const { nofile } = only(tree, ['nofile']);
   if (nofile === undefined) return stop(tree.at, `expected nofile, got ${got(tree)}`);
@@ -138,7 +138,7 @@ const keys = [
  * One service of the compose file, interpolated; `pulled` is the base of each image that upstream builds.
  * Throws ImportError for a key that is not read here, and for a value in another form.
  */
-export const readService = (tree: Tree, variables: Variables, pulled: ReadonlyMap<string, string>): Service => {
+export const readService = (tree: YamlTree, variables: Variables, pulled: ReadonlyMap<string, string>): Service => {
   const service = only(tree, keys);
   const image = service.image === undefined ? '' : text(service.image);
   if (image === '') return stop(tree.at, 'expected an image, got none');

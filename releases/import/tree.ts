@@ -17,7 +17,7 @@ import {
 import { ImportError } from './error';
 
 /** Where a value stands: that of its key, or its own in a list. */
-export interface Place {
+export interface SourcePlace {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -32,30 +32,30 @@ export interface Scalar {
   readonly value: string | number | boolean | null;
   /** As it is written. */
   readonly source: string;
-  readonly at: Place;
+  readonly at: SourcePlace;
 }
 
 export interface List {
   readonly kind: 'list';
-  readonly items: readonly Tree[];
-  readonly at: Place;
+  readonly items: readonly YamlTree[];
+  readonly at: SourcePlace;
 }
 
 export interface Mapping {
   readonly kind: 'mapping';
-  readonly entries: ReadonlyMap<string, Tree>;
-  readonly at: Place;
+  readonly entries: ReadonlyMap<string, YamlTree>;
+  readonly at: SourcePlace;
 }
 
-export type Tree = Scalar | List | Mapping;
+export type YamlTree = Scalar | List | Mapping;
 
 /** Stops the import with the place of what is wrong. */
-export const stop = ({ file, line, column, path }: Place, message: string): never => {
+export const stop = ({ file, line, column, path }: SourcePlace, message: string): never => {
   throw new ImportError(`${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`);
 };
 
 /** The value alone. */
-export const plain = (tree: Tree): unknown =>
+export const plain = (tree: YamlTree): unknown =>
   tree.kind === 'scalar'
     ? tree.value
     : tree.kind === 'list'
@@ -64,7 +64,7 @@ export const plain = (tree: Tree): unknown =>
 
 const joined = (path: string, key: string | number): string => (path === '' ? `${key}` : `${path}.${key}`);
 
-interface Source {
+interface TreeSource {
   readonly file: string;
   readonly positions: LineCounter;
   /** Path of each node as it is written, and what each alias stands for. */
@@ -77,7 +77,7 @@ type Children = YAMLMap<Node, Node | null> | YAMLSeq<Node | null>;
 const keyOf = (pair: Pair<Node, Node | null>): string => (isScalar(pair.key) ? String(pair.key.value) : '');
 
 /** Anchors hold from where they stand, so nodes are met in the order of the text. */
-const indexed = (document: Document): Pick<Source, 'written' | 'aliased'> => {
+const indexed = (document: Document): Pick<TreeSource, 'written' | 'aliased'> => {
   const written = new Map<Node, string>();
   const aliased = new Map<Node, Node>();
   const anchors = new Map<string, Node>();
@@ -104,7 +104,7 @@ const indexed = (document: Document): Pick<Source, 'written' | 'aliased'> => {
   return { written, aliased };
 };
 
-const placed = ({ file, positions, written }: Source, node: Node | null, path: string): Place => {
+const placed = ({ file, positions, written }: TreeSource, node: Node | null, path: string): SourcePlace => {
   const { line, col } = positions.linePos(node?.range?.[0] ?? 0);
   return { file, line, column: col, path, written: (node === null ? undefined : written.get(node)) ?? path };
 };
@@ -112,7 +112,7 @@ const placed = ({ file, positions, written }: Source, node: Node | null, path: s
 /** Deeper than any file: an alias inside of what it stands for. */
 const tooDeep = 64;
 
-const grown = (source: Source, given: Node | null, at: Place, depth = 0): Tree => {
+const grown = (source: TreeSource, given: Node | null, at: SourcePlace, depth = 0): YamlTree => {
   if (depth > tooDeep) return stop(at, 'expected an alias of something else than itself');
   if (given === null) return { kind: 'scalar', value: null, source: '', at };
   if (isAlias(given)) {
@@ -128,7 +128,7 @@ const grown = (source: Source, given: Node | null, at: Place, depth = 0): Tree =
     return { kind: 'list', items, at };
   }
   if (isMap(given)) {
-    const entries = new Map<string, Tree>();
+    const entries = new Map<string, YamlTree>();
     for (const pair of (given as YAMLMap<Node, Node | null>).items) {
       const key = keyOf(pair);
       const place = placed(source, pair.key, joined(at.path, key));
@@ -152,7 +152,7 @@ const grown = (source: Source, given: Node | null, at: Place, depth = 0): Tree =
 };
 
 /** The same at another path: what a merge key brings from a list lies below that list. */
-const moved = (tree: Tree, path: string): Tree => {
+const moved = (tree: YamlTree, path: string): YamlTree => {
   const at = { ...tree.at, path };
   if (tree.kind === 'scalar') return { ...tree, at };
   if (tree.kind === 'list') return { ...tree, at, items: tree.items.map((item, index) => moved(item, joined(path, index))) };
@@ -163,7 +163,7 @@ const moved = (tree: Tree, path: string): Tree => {
  * Parses YAML as Docker does: with merge keys and aliases, and with the closing bracket that upstream's compose file has
  * at its key's indentation (js-yaml refuses it). Throws ImportError with the position of a mistake, an own tag (`!reset`) too.
  */
-export const growTree = (file: string, text: string): Tree => {
+export const growTree = (file: string, text: string): YamlTree => {
   const positions = new LineCounter();
   const document = parseDocument(text, { logLevel: 'error', lineCounter: positions });
   const [wrong] = [...document.errors, ...document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED')];
@@ -173,7 +173,7 @@ export const growTree = (file: string, text: string): Tree => {
 };
 
 /** The place of the deepest value on a path. */
-export const placeOf = (tree: Tree, [key, ...rest]: readonly string[]): Place => {
+export const placeOf = (tree: YamlTree, [key, ...rest]: readonly string[]): SourcePlace => {
   const below = tree.kind === 'mapping' && key !== undefined ? tree.entries.get(key) : undefined;
   return below === undefined ? tree.at : placeOf(below, rest);
 };
