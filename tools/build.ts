@@ -23,7 +23,11 @@ const options: BuildOptions = {
 };
 
 rmSync(lib, { recursive: true, force: true });
-execFileSync(process.execPath, [path.join(modules, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+for (const [script = '', ...args] of [
+  [path.join(modules, 'typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+  [path.join(root, 'packages/manifest-review/tools/declarations.js')],
+])
+  execFileSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
 
 /** What a user's App has too comes from there, and so does what he imports beside it: one class of each. */
 const api = buildSync({ ...options, entryPoints: ['index.ts'], outfile: 'lib/index.js', packages: 'external' });

@@ -14,14 +14,17 @@ import { stage } from './core/stage';
 import { leaveMarks } from './core/stores';
 
 // One node for all: each part goes on with what the one before it left.
-const settings = readFileSync(path.join(root, 'sentry.yaml'), 'utf8');
+const settings = `${readFileSync(path.join(root, 'sentry.yaml'), 'utf8')}
+profile: feature-complete
+retention: { vacuum: {} }
+`;
 const render = renderYaml(settings);
 const storage = '50Gi';
 const grown = (): Render => {
   const resources = Object.keys(claimSizes).map((claim) => `  ${claim.replace('sentry-', '')}: { resources: { storage: ${storage} } }`);
   return renderYaml(`${settings}\ncomponents:\n${resources.join('\n')}\n`);
 };
-const { stranger, instance: inNamespace } = stage({ cpus: 8 });
+const { stranger, instance: inNamespace } = stage({ cpus: 24 });
 const instance = () => inNamespace('sentry');
 
 comesUp(instance, render.folder, () => instance().install(render.folder, claimSizes));

@@ -38,6 +38,25 @@ describe.each(names)('the tarball of %s', (name) => {
     expect(named.filter((file) => !files.has(file))).toEqual([]);
   });
 
+  test('declares what can be reached from its entries, and nothing else', () => {
+    const reached = new Set<string>();
+    const follow = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const [, target = ''] of String(files.get(file)).matchAll(/(?:from |import\()['"](\.[^'"]*)['"]/g)) {
+        const place = path.posix.join(path.posix.dirname(file), target);
+        const [found] = [`${place}.d.ts`, `${place}/index.d.ts`].filter((each) => files.has(each));
+        expect(found ?? `${file}: ${target}`).toBe(found);
+        if (found !== undefined) follow(found);
+      }
+    };
+    for (const { types } of Object.values(manifest.exports) as { types?: string }[])
+      if (types !== undefined) follow(types.replace('./', ''));
+    const declared = paths.filter((file) => file.endsWith('.d.ts'));
+    expect(declared.filter((file) => !reached.has(file))).toEqual([]);
+    expect([...reached].sort()).toEqual(declared.sort());
+  });
+
   test('has what its pages link to', () => {
     const broken = [...files].flatMap(([file, text]) =>
       file.endsWith('.md')
