@@ -3,9 +3,10 @@ import type { Service } from '../release';
 import { passedOn } from './assignments';
 import { type Ignored, withoutIgnored } from './ignored';
 import { pulledImages } from './images';
+import type { Mounted } from './mounted';
 import { mapping, only, truth, within } from './readers';
 import { readService } from './service';
-import { growTree, type Mapping, placeOf, stop, type YamlTree } from './tree';
+import { growTree, type Mapping, placeOf, shown, stop, type YamlTree } from './tree';
 import { interpolate, references, type Variables } from './variables';
 
 const interpolated = (tree: YamlTree, variables: Variables): YamlTree => {
@@ -52,6 +53,8 @@ export interface Compose {
   readonly variables: readonly string[];
   /** Rules for what is left out. */
   readonly ignored: readonly Ignored[];
+  /** Folders that images are built from. */
+  readonly built: readonly Mounted[];
   /** `file:line:column: path` of a field of a service in the data of a release, such as `web`, `dependsOn`. */
   readonly place: (path: readonly string[]) => string;
 }
@@ -70,7 +73,7 @@ export const readCompose = (variables: Variables, read: (file: string) => string
   if (top.services === undefined) return stop(tree.at, 'expected services, got none');
   const written = mapping(top.services);
   const trees = mapping(interpolated(written, variables));
-  const { pulled, used: usedForImages } = pulledImages(trees, variables, read);
+  const { pulled, used: usedForImages, built } = pulledImages(trees, variables, read);
   const services = Object.fromEntries([...trees.entries].map(([name, service]) => [name, readService(service, variables, pulled)]));
   for (const [name, { dependsOn }] of Object.entries(services)) {
     const other = Object.keys(dependsOn).find((each) => services[each] === undefined);
@@ -81,16 +84,13 @@ export const readCompose = (variables: Variables, read: (file: string) => string
     services,
     variables: variablesOf(written),
     ignored: [...used, ...usedForImages],
-    place: (path) => {
-      const {
-        line,
-        column,
-        path: found,
-      } = placeOf(
-        trees,
-        path.map((name) => names[name] ?? name),
-      );
-      return `${file}:${line}:${column}: ${found}`;
-    },
+    built,
+    place: (path) =>
+      shown(
+        placeOf(
+          trees,
+          path.map((name) => names[name] ?? name),
+        ),
+      ),
   };
 };

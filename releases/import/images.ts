@@ -3,8 +3,9 @@ import * as path from 'node:path';
 import { assignments } from './assignments';
 import { ImportError } from './error';
 import { type Ignored, ruleFor } from './ignored';
-import { only, text } from './readers';
-import { type Mapping, stop, type YamlTree } from './tree';
+import type { Mounted } from './mounted';
+import { only, text, within } from './readers';
+import { type Mapping, shown, stop, type YamlTree } from './tree';
 import { interpolate, references, type Variables } from './variables';
 
 interface Instruction {
@@ -63,13 +64,14 @@ const baseImage = (file: string, dockerfile: string, given: Variables, used: Ign
 
 /**
  * Image that a service is pulled as: its `image`, or the base of the image that upstream builds from a Dockerfile, down to one that nothing builds.
- * `services` are those of the compose file, interpolated; `read` gives upstream's files; `used` are the rules for what is left out.
+ * `services` are those of the compose file, interpolated; `read` gives upstream's files; `used` are the rules for what is left out, and `built` the folders of the Dockerfiles.
  */
 export const pulledImages = (
   services: Mapping,
   variables: Variables,
   read: (file: string) => string,
-): { readonly pulled: ReadonlyMap<string, string>; readonly used: readonly Ignored[] } => {
+): { readonly pulled: ReadonlyMap<string, string>; readonly used: readonly Ignored[]; readonly built: readonly Mounted[] } => {
+  const built: Mounted[] = [];
   const bases = new Map<string, { base: string; build: YamlTree }>();
   const used: Ignored[] = [];
   for (const service of services.entries.values()) {
@@ -79,11 +81,12 @@ export const pulledImages = (
     const { context, dockerfile, args } = build.kind === 'scalar' ? { context: build } : only(build, ['context', 'dockerfile', 'args']);
     const file = path.posix.join(context === undefined ? '.' : text(context), dockerfile === undefined ? 'Dockerfile' : text(dockerfile));
     const given = Object.entries(assignments(args, variables)).filter((entry): entry is [string, string] => entry[1] !== null);
-    const base = baseImage(file, read(file), new Map(given), used);
+    const base = within(build, () => baseImage(file, read(file), new Map(given), used));
     const other = bases.get(text(image));
     if (other !== undefined && other.base !== base)
       stop(build.at, `expected ${text(image)} to be built the same way each time, got ${base} after ${other.base}`);
     bases.set(text(image), { base, build });
+    built.push({ path: path.posix.dirname(file), place: shown(build.at) });
   }
   const pulled = (image: string, passed: readonly string[] = []): string => {
     const { base, build } = bases.get(image) ?? {};
@@ -91,7 +94,7 @@ export const pulledImages = (
     if (passed.includes(base)) stop(build.at, `expected ${base} to be built from another image, got itself`);
     return pulled(base, [...passed, base]);
   };
-  return { pulled: new Map([...bases.keys()].map((image) => [image, pulled(image)])), used };
+  return { pulled: new Map([...bases.keys()].map((image) => [image, pulled(image)])), used, built };
 };
 
 // The last part of the reference has no tag, or one without any digit, and no digest.

@@ -8,10 +8,11 @@ import { readFeatures } from './features';
 import { type Ignored, ruleFor } from './ignored';
 import { imagesOf } from './image-facts';
 import { isFloating } from './images';
+import { mountedBy, rulesForMounted } from './mounted';
 import { readSettings } from './settings';
 import { readTaskbroker } from './taskbroker';
 import { topicsOf } from './topics';
-import type { ReadFile } from './upstream';
+import type { UpstreamFiles } from './upstream';
 import { readVariables, type Variables } from './variables';
 
 /** Upstream's own images, which its .env names as NAME_IMAGE, carry the release's version, unless it was tagged by accident. */
@@ -49,45 +50,49 @@ export interface Imported {
  * Reads upstream's files of a tag (source: getsentry/self-hosted) into release data.
  * Throws ImportError for a release that is refused, a file that is missing, and what is neither read nor left out by a rule.
  */
-export const importRelease = (tag: string, find: ReadFile): Imported => {
+export const importRelease = (tag: string, upstream: UpstreamFiles): Imported => {
   const refused = refusal(tag);
   if (refused !== undefined) throw new ImportError(`${tag} is refused: ${refused}`);
+  const readFiles = new Set<string>();
+  const find = (file: string): string | undefined => {
+    readFiles.add(file);
+    return upstream.read(file);
+  };
   const read = (file: string): string => {
     const text = find(file);
     if (text === undefined) throw new ImportError(`${file}: expected this file in upstream's repository at ${tag}, got none`);
     return text;
   };
   const variables = readVariables('.env', read('.env'));
-  const { services, variables: referred, ignored, place } = readCompose(variables, read);
+  const { services, variables: referred, ignored, built, place } = readCompose(variables, read);
   refuseFloating(tag, variables, services);
 
   // Before 26.7.0 upstream had no such file.
   const config = find('taskbroker/config.yml');
   const taskbroker = config === undefined ? undefined : readTaskbroker('taskbroker/config.yml', config);
-  const mounting = Object.entries(services).find(([, { volumes }]) => volumes.some(({ source }) => source === './taskbroker'));
-  if (taskbroker === undefined && mounting !== undefined)
-    throw new ImportError(`${place([mounting[0], 'volumes'])}: expected ./taskbroker to have config.yml, got none`);
   const { topics, unknown } = topicsOf(services, taskbroker);
   const { images, unknown: unknownImages } = imagesOf(services);
   const [settings, clickhouse] = ['sentry/sentry.conf.example.py', 'clickhouse/config.xml'];
+  const release: Release = {
+    version: tag,
+    services,
+    images,
+    topics,
+    features: readFeatures(settings, read(settings)),
+    ...(taskbroker === undefined ? {} : { taskbroker }),
+    clickhouse: readClickhouse(clickhouse, read(clickhouse)),
+    settings: readSettings(read),
+  };
+  const mounted = rulesForMounted([...mountedBy(services, place), ...built], (file) => readFiles.has(file), upstream);
   return {
-    release: {
-      version: tag,
-      services,
-      images,
-      topics,
-      features: readFeatures(settings, read(settings)),
-      ...(taskbroker === undefined ? {} : { taskbroker }),
-      clickhouse: readClickhouse(clickhouse, read(clickhouse)),
-      settings: readSettings(read),
-    },
+    release,
     warnings: [
       ...unknown.map((topic) => `topic ${topic} is not in releases/topics.json: it is created with the broker's configuration`),
       ...unknownImages.map(
         (image) => `image ${image} is not in releases/images.json: its default arguments and its architectures are not known`,
       ),
     ],
-    ignored: [...ignored, ...unusedVariables(read('.env'), variables, referred)],
+    ignored: [...ignored, ...mounted, ...unusedVariables(read('.env'), variables, referred)],
     place: ([part = '', ...path]) =>
       part === 'services'
         ? place(path)

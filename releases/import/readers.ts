@@ -9,8 +9,8 @@ export const within = <T>(tree: YamlTree, read: () => T): T => {
   try {
     return read();
   } catch (error) {
-    // One that has its place already begins with a file.
-    if (!(error instanceof ImportError) || error.message.startsWith(`${tree.at.file}:`)) throw error;
+    // One that has its place already begins with a file and a line.
+    if (!(error instanceof ImportError) || /^[^\s:]+:\d+:/.test(error.message)) throw error;
     return stop(tree.at, error.message);
   }
 };

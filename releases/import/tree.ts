@@ -49,9 +49,12 @@ export interface Mapping {
 
 export type YamlTree = Scalar | List | Mapping;
 
+/** `file:line:column: path`. */
+export const shown = ({ file, line, column, path }: SourcePlace): string => `${file}:${line}:${column}${path === '' ? '' : `: ${path}`}`;
+
 /** Stops the import with the place of what is wrong. */
-export const stop = ({ file, line, column, path }: SourcePlace, message: string): never => {
-  throw new ImportError(`${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}${message}`);
+export const stop = (at: SourcePlace, message: string): never => {
+  throw new ImportError(`${shown(at)}: ${message}`);
 };
 
 /** The value alone. */

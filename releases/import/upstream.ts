@@ -1,9 +1,23 @@
 // Upstream's files in a git repository.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { ImportError } from './error';
 
-/** Gives a file of upstream's by its path in the repository; nothing when there is none. */
-export type ReadFile = (path: string) => string | undefined;
+/** Upstream's repository at a tag. */
+export interface UpstreamFiles {
+  /** Gives a file by its path; nothing when there is none. */
+  readonly read: (path: string) => string | undefined;
+  /** What git calls the content of each file, by path: its object name, which changes with the content and with nothing else. */
+  readonly objects: ReadonlyMap<string, string>;
+  /** The same for a part of a file. */
+  readonly objectName: (text: string) => string;
+}
+
+/** As `git hash-object --stdin` gives it, in a repository of SHA-1. */
+export const objectName = (text: string): string =>
+  createHash('sha1')
+    .update(`blob ${Buffer.byteLength(text)}\0${text}`)
+    .digest('hex');
 
 // Git's own variables, which a hook sets, would lead it to another repository.
 const environment = () => Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
@@ -12,7 +26,7 @@ const environment = () => Object.fromEntries(Object.entries(process.env).filter(
  * Reads files of a git repository, bare or not, as they stand at a tag; a work tree does not matter.
  * Throws ImportError for a folder that is no repository and for a tag that it does not have.
  */
-export const readTag = (folder: string, tag: string): ReadFile => {
+export const readTag = (folder: string, tag: string): UpstreamFiles => {
   const git = (...args: string[]): string =>
     execFileSync('git', ['-C', folder, ...args], {
       encoding: 'utf8',
@@ -32,5 +46,13 @@ export const readTag = (folder: string, tag: string): ReadFile => {
   } catch {
     throw new ImportError(`${tag}: expected a tag of the repository in ${folder}, got none of this name; git fetch --tags brings new ones`);
   }
-  return (path) => (git('ls-tree', `refs/tags/${tag}`, '--', path) === '' ? undefined : git('show', `refs/tags/${tag}:${path}`));
+  const objects = new Map(
+    git('ls-tree', '-r', '-z', `refs/tags/${tag}`)
+      .split('\0')
+      .flatMap((line) => {
+        const [, name, path] = /^\S+ blob (\S+)\t([\s\S]+)$/.exec(line) ?? [];
+        return name === undefined || path === undefined ? [] : [[path, name] as const];
+      }),
+  );
+  return { read: (path) => (objects.has(path) ? git('show', `refs/tags/${tag}:${path}`) : undefined), objects, objectName };
 };

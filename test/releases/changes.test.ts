@@ -6,6 +6,7 @@ import { importRelease } from '../../releases/import/import';
 import { loadRelease, nearestRelease } from '../../releases/load';
 import { releaseProblems } from '../../topology/release-problems';
 import { settingProblems } from '../../topology/setting-problems';
+import { inMemory } from '../support/in-memory';
 import { upstreamOf } from '../support/upstream-of';
 
 const version = '26.8.0';
@@ -17,7 +18,7 @@ type Files = Record<string, string | undefined>;
 /** Lines of what stopped it; nothing when it was imported. */
 const outcome = (files: Files) => {
   try {
-    const { release, place } = importRelease(version, (file) => files[file]);
+    const { release, place } = importRelease(version, inMemory(files));
     const problems = [...releaseProblems(release).problems, ...settingProblems(release, loadRelease(nearestRelease(version)), isOurs)];
     return { release, stopped: problems.map(({ path, message }) => `${place(path)}: ${message}`).join('\n') };
   } catch (error) {
@@ -123,8 +124,18 @@ const stops: readonly (readonly [what: string, change: (files: Files) => Files, 
     /\.entrypoint: expected a line/,
   ],
   [
+    'mount-without-file',
+    replacing(compose, 'source: ./relay,', 'source: ./relais,'),
+    /:\d+:5: services\.relay\.volumes: expected upstream's repository to have \.\/relais, got none/,
+  ],
+  ...['sentry/entrypoint.sh', 'cron/entrypoint.sh', 'snuba/api_healthcheck.py'].map(
+    (file) =>
+      [`changed ${file}`, adding(file, 'x'), new RegExp(`^${file}:1:1: expected a rule in releases/import/ignored\\.json`)] as const,
+  ),
+  ['new-file', (files) => ({ ...files, 'relay/new.yml': 'a: 1' }), /^relay\/new\.yml:1:1: expected a rule.+relay\.volumes/],
+  [
     'new-mount',
-    replacing(compose, 'source: ./relay, target: /work/.relay }', 'source: ./relay, target: /work/.relay }\n      - ./x:/x'),
+    replacing(compose, 'source: ./relay, target: /work/.relay }', 'source: ./relay, target: /work/.relay }\n      - ./symbolicator:/x'),
     /services\.relay\.volumes: expected a line/,
   ],
   ['cmd-shell', replacing(compose, 'command: ["run","web"]', 'command: a | b'), /\.command: expected a command of words/],
@@ -267,8 +278,8 @@ const stops: readonly (readonly [what: string, change: (files: Files) => Files, 
   ['tb-topics-key', replacing('taskbroker/config.yml', 'kafka_topics:', 'topics:'), /^taskbroker\/config\.yml:\d+:1: topics: expected/],
   [
     'tb-renamed',
-    (files) => ({ ...files, 'taskbroker/config.yml': undefined }),
-    /services\.taskbroker\.volumes: expected \.\/taskbroker to have config\.yml/,
+    (files) => ({ ...files, 'taskbroker/config.yml': undefined, 'taskbroker/config.yaml': files['taskbroker/config.yml'] }),
+    /^taskbroker\/config\.yaml:1:1: expected a rule/,
   ],
   ['no-vroom', without('vroom'), /expected a service that mounts it/],
   ['no-pgbouncer', without('pgbouncer'), /expected depends_on to name services|no service of role postgres-pool/],

@@ -1,11 +1,12 @@
 // Upstream's files to the data of a release: each syntax that upstream has used, and what stops the import.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's variables
 import { importRelease } from '../../releases/import/import';
+import { inMemory } from '../support/in-memory';
 import { upstream } from '../support/upstream';
 
 type Files = Readonly<Record<string, string | undefined>>;
 
-const imported = (files: Files = {}, tag = '1.2.3') => importRelease(tag, (file) => ({ ...upstream, ...files })[file]);
+const imported = (files: Files = {}, tag = '1.2.3') => importRelease(tag, inMemory({ ...upstream, ...files }));
 
 const compose = (service: string): Files => ({
   '.env': '',
@@ -43,7 +44,7 @@ describe('services', () => {
       dependsOn: { web: 'service_healthy', cron: 'service_started' },
       volumes: [
         { source: 'data', target: '/data' },
-        { source: './conf', target: '/conf', readOnly: true },
+        { source: './symbolicator', target: '/conf', readOnly: true },
         { source: './relay', target: '/etc/relay', readOnly: true },
       ],
       shmSize: '256m',
@@ -117,7 +118,11 @@ describe('services', () => {
     ],
     ['no services', { 'docker-compose.yml': 'x-a: 1' }, 'docker-compose.yml:1:1: expected services, got none'],
     ['no image', { 'docker-compose.yml': 'services: { a: {} }' }, 'docker-compose.yml:1:13: services.a: expected an image, got none'],
-    ['no base', { 'sentry/Dockerfile': 'ARG APP_IMAGE' }, 'sentry/Dockerfile: expected FROM to name an image, got none'],
+    [
+      'no base',
+      { 'sentry/Dockerfile': 'ARG APP_IMAGE' },
+      'docker-compose.yml:11:3: services.web.build: sentry/Dockerfile: expected FROM to name an image, got none',
+    ],
     [
       'a circle',
       { 'cron/Dockerfile': 'ARG BASE_IMAGE\nFROM cron-local' },

@@ -4,12 +4,13 @@ import { importRelease } from '../../releases/import/import';
 import { knownReleases, loadRelease } from '../../releases/load';
 import { knownThings } from '../../topology/known';
 import { releaseProblems } from '../../topology/release-problems';
+import { inMemory } from '../support/in-memory';
 import { upstreamOf } from '../support/upstream-of';
 
 test.each(knownReleases())('%s is imported again from a repository written from its data, with nothing unknown', (version) => {
   const release = loadRelease(version);
   const files = upstreamOf(release);
-  const { release: imported } = importRelease(version, (file) => files[file]);
+  const { release: imported } = importRelease(version, inMemory(files));
   expect(JSON.stringify(imported, null, 2)).toBe(JSON.stringify(release, null, 2));
   expect(releaseProblems(imported).problems).toEqual([]);
 });
@@ -18,7 +19,7 @@ test('every rule for what is left out is used by a release', () => {
   const used = new Set(
     knownReleases().flatMap((version) => {
       const files = upstreamOf(loadRelease(version));
-      return importRelease(version, (file) => files[file]).ignored;
+      return importRelease(version, inMemory(files)).ignored;
     }),
   );
   expect(rules.filter((rule) => !used.has(rule))).toEqual([]);

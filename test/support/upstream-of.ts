@@ -2,6 +2,7 @@
 import { stringify } from 'yaml';
 import { rules } from '../../releases/import/ignored';
 import type { Release, Service, Setting } from '../../releases/release';
+import { standIns } from './in-memory';
 
 type Settings = Readonly<Record<string, Setting>>;
 
@@ -174,6 +175,7 @@ export const upstreamOf = (release: Release): Readonly<Record<string, string>> =
       .join(''),
     'clickhouse/config.xml': xml(clickhouse),
     'clickhouse/default-password.xml': xml(of('clickhouse/default-password.xml')),
+    ...standIns(),
     ...(taskbroker === undefined ? {} : { 'taskbroker/config.yml': stringify(taskbroker) }),
   };
 };

@@ -1,10 +1,11 @@
 // A small repository of upstream's shape, for imports.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's variables
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { rules } from '../../releases/import/ignored';
+import { standIns, standsFor } from './in-memory';
 
 /** Lines of a file that rules leave out. */
 const leftOut = (file: string, between: string): string[] =>
@@ -68,7 +69,7 @@ services:
     ulimits: { nofile: { soft: 10, hard: 10 } }
     volumes:
       - data:/data
-      - ./conf:/conf:ro
+      - ./symbolicator:/conf:ro
       - { type: bind, read_only: true, source: ./relay, target: /etc/relay }
   nginx:
     image: nginx:1.2.3
@@ -81,6 +82,7 @@ services:
 volumes:
   data: { external: true }
 `,
+  ...standIns(),
   'sentry/Dockerfile': ['# why', 'ARG APP_IMAGE', 'FROM ${APP_IMAGE}', '', ...leftOut('sentry/Dockerfile', ' ')].join(' \n'),
   'cron/Dockerfile': ['ARG BASE_IMAGE=none', 'FROM --platform=linux/amd64 ${BASE_IMAGE} AS cron', ...leftOut('cron/Dockerfile', ' ')]
     .join('\n')
@@ -126,7 +128,7 @@ http {
 </yandex>`,
 };
 
-const git = (folder: string, ...args: string[]): void => {
+const git = (folder: string, ...args: string[]): string => {
   // A hook's own variables would point git to the project's repository.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
   const settings = [
@@ -136,10 +138,11 @@ const git = (folder: string, ...args: string[]): void => {
     'commit.gpgSign=false',
     'tag.gpgSign=false',
   ];
-  execFileSync('git', ['-C', folder, ...settings.flatMap((setting) => ['-c', setting]), ...args], {
+  return execFileSync('git', ['-C', folder, ...settings.flatMap((setting) => ['-c', setting]), ...args], {
     env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }).trim();
 };
 
 /** Makes a git repository in a new folder with one commit and tag for each set of files; a file given as undefined is left out. */
@@ -147,15 +150,19 @@ export const repository = (tags: Readonly<Record<string, Readonly<Record<string,
   const folder = mkdtempSync(path.join(tmpdir(), 'upstream-'));
   git(folder, 'init', '--quiet');
   for (const [tag, files] of Object.entries(tags)) {
-    git(folder, 'rm', '-r', '--quiet', '--ignore-unmatch', '.');
+    for (const name of readdirSync(folder)) if (name !== '.git') rmSync(path.join(folder, name), { recursive: true });
     for (const [name, text] of Object.entries(files)) {
-      if (text === undefined) continue;
+      if (text === undefined || standsFor(text) !== undefined) continue;
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
       writeFileSync(path.join(folder, name), text);
     }
     git(folder, 'add', '--all');
-    git(folder, 'commit', '--quiet', '--message', tag);
-    git(folder, 'tag', tag);
+    for (const [name, text = ''] of Object.entries(files)) {
+      const object = standsFor(text);
+      if (object !== undefined) git(folder, 'update-index', '--add', '--cacheinfo', `100644,${object},${name}`);
+    }
+    // Git need not have what a stand-in stands for.
+    git(folder, 'tag', tag, git(folder, 'commit-tree', '-m', tag, git(folder, 'write-tree', '--missing-ok')));
   }
   return folder;
 };
