@@ -30,21 +30,43 @@ const isListed = (upstreams: string, name: string): boolean => {
 /** Whether our file has the same. */
 export type IsOurs = (upstreams: string, name: string, value: Setting) => boolean;
 
+/** Blocks of nginx that are tried in the order in which they stand, the first that fits being taken. */
+const tried = (settings: SettingValues): string[] => [
+  ...new Set(Object.keys(settings).flatMap((name) => /^.*?\.location ~\*? .+(?=\.[a-z_]+( [\w-]+)?$)/.exec(name)?.[0] ?? [])),
+];
+
+const orderProblems = (file: string, settings: SettingValues, old: SettingValues, before: Release): SettingProblem[] => {
+  const [now, then] = [tried(settings), tried(old)].map((blocks, _index, both) =>
+    blocks.filter((block) => both.every((each) => each.includes(block))),
+  );
+  if (JSON.stringify(now) === JSON.stringify(then)) return [];
+  const message = `expected this order, as in ${before.version}: ${then?.join(', ')}; got ${now?.join(', ')}`;
+  return [{ path: ['settings', file, now?.[0] ?? ''], message }];
+};
+
+export interface SettingProblem {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
 /**
- * SettingValues that are other than in `before`, the release here that is nearest, whose settings tests hold against our files:
- * each must be in our file too, or be listed in topology/setting-differences.ts by its whole name.
+ * Settings that are other than in `before`, the release here that is nearest, whose settings tests hold against our files:
+ * each must be in our file too, or be listed in topology/setting-differences.ts by its whole name and have been other than ours before.
  */
-export const settingProblems = (release: Release, before: Release, isOurs: IsOurs) => {
+export const settingProblems = (release: Release, before: Release, isOurs: IsOurs): SettingProblem[] => {
   const [now, then] = [settingsOf(release), settingsOf(before)];
   return [...new Set([...Object.keys(now), ...Object.keys(then)])].flatMap((file) => {
     const [settings, old] = [now[file] ?? {}, then[file] ?? {}];
-    return [...new Set([...Object.keys(settings), ...Object.keys(old)])].flatMap((name) => {
-      const value = settings[name];
-      if (JSON.stringify(value) === JSON.stringify(old[name]) || isListed(file, name)) return [];
+    const values = [...new Set([...Object.keys(settings), ...Object.keys(old)])].flatMap((name) => {
+      const [value, was] = [settings[name], old[name]];
+      if (JSON.stringify(value) === JSON.stringify(was)) return [];
+      // What ours has from upstream follows upstream, though another release may be listed to differ.
+      if (isListed(file, name) && (was === undefined || !isOurs(file, name, was))) return [];
       if (value !== undefined && isOurs(file, name, value)) return [];
-      const [was, is] = [old[name], value].map((each) => (each === undefined ? 'nothing' : JSON.stringify(each)));
-      const expected = `expected ${was}, as in ${before.version}, the same in files/${ours[file]?.file ?? file}, or a line in topology/setting-differences.ts`;
-      return [{ path: ['settings', file, name], message: `${expected}, got ${is}` }];
+      const [expected, got] = [was, value].map((each) => (each === undefined ? 'nothing' : JSON.stringify(each)));
+      const message = `expected ${expected}, as in ${before.version}, the same in files/${ours[file]?.file ?? file}, or a line in topology/setting-differences.ts, got ${got}`;
+      return [{ path: ['settings', file, name], message }];
     });
+    return [...values, ...orderProblems(file, settings, old, before)];
   });
 };

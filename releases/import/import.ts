@@ -9,7 +9,7 @@ import { type Ignored, ruleFor } from './ignored';
 import { imagesOf } from './image-facts';
 import { isFloating } from './images';
 import { mountedBy, rulesForMounted } from './mounted';
-import { readSettings } from './settings';
+import { readSettings, rulesForCode } from './settings';
 import { readTaskbroker } from './taskbroker';
 import { topicsOf } from './topics';
 import type { UpstreamFiles } from './upstream';
@@ -83,6 +83,7 @@ export const importRelease = (tag: string, upstream: UpstreamFiles): Imported =>
     clickhouse: readClickhouse(clickhouse, read(clickhouse)),
     settings: readSettings(read),
   };
+  const code = rulesForCode(settings, read(settings), upstream);
   const mounted = rulesForMounted([...mountedBy(services, place), ...built], (file) => readFiles.has(file), upstream);
   return {
     release,
@@ -92,7 +93,7 @@ export const importRelease = (tag: string, upstream: UpstreamFiles): Imported =>
         (image) => `image ${image} is not in releases/images.json: its default arguments and its architectures are not known`,
       ),
     ],
-    ignored: [...ignored, ...mounted, ...unusedVariables(read('.env'), variables, referred)],
+    ignored: [...ignored, ...mounted, ...code, ...unusedVariables(read('.env'), variables, referred)],
     place: ([part = '', ...path]) =>
       part === 'services'
         ? place(path)

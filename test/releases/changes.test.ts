@@ -323,9 +323,45 @@ const stops: readonly (readonly [what: string, change: (files: Files) => Files, 
     /SENTRY_AIR_GAP: expected false.+got nothing/,
   ],
   [
+    'conf-default',
+    replacing('sentry/sentry.conf.example.py', '"SENTRY_EVENT_RETENTION_DAYS", "90"', '"SENTRY_EVENT_RETENTION_DAYS", "30"'),
+    /^sentry\/sentry\.conf\.example\.py:\d+:1: SENTRY_OPTIONS\.system\.event-retention-days: expected a rule.+30/,
+  ],
+  [
+    'conf-condition',
+    replacing('sentry/sentry.conf.example.py', 'if SENTRY_STATSD_ADDR:', 'if env("METRICS"):'),
+    /:\d+:1: if env\("METRICS"\): expected a rule/,
+  ],
+  [
+    'conf-body',
+    replacing('sentry/sentry.conf.example.py', 'get_internal_network():\n', 'get_internal_network():\n    return "0.0.0.0/0"\n'),
+    /:\d+:1: def get_internal_network\(\): expected a rule/,
+  ],
+  [
+    'conf-into-block',
+    replacing('sentry/sentry.conf.example.py', 'port = int(port or 8125)', 'port = int(port or 8125)\n    SENTRY_AIR_GAP = False'),
+    /:\d+:1: if SENTRY_STATSD_ADDR: expected a rule/,
+  ],
+  ['conf-call', adding('sentry/sentry.conf.example.py', 'install_hooks()'), /:\d+:1: install_hooks\(\): expected a rule/],
+  [
     'ch-setting',
     replacing('clickhouse/config.xml', '</clickhouse>', '<new_setting>1</new_setting></clickhouse>'),
     /^clickhouse\/config\.xml: new_setting: expected nothing/,
+  ],
+  [
+    'ch-attribute',
+    replacing('clickhouse/config.xml', '<logger>', '<logger replace="1">'),
+    /^clickhouse\/config\.xml: logger@replace: expected nothing/,
+  ],
+  [
+    'ch-removed-with-value',
+    replacing('clickhouse/config.xml', '<query_log remove="remove"/>', '<query_log remove="remove">1</query_log>'),
+    /^clickhouse\/config\.xml: query_log: expected one of remove, from_env and a value/,
+  ],
+  [
+    'ch-root',
+    (files) => ({ ...files, 'clickhouse/config.xml': files['clickhouse/config.xml']?.replaceAll('clickhouse>', 'a>') }),
+    /expected yandex or clickhouse around all, got a/,
   ],
   ['ch-path', (files) => ({ ...files, 'clickhouse/config.xml': undefined }), /^clickhouse\/config\.xml: expected this file/],
   [
@@ -334,6 +370,11 @@ const stops: readonly (readonly [what: string, change: (files: Files) => Files, 
     /^relay\/config\.example\.yml: processing\.topics\.a: expected nothing/,
   ],
   ['redis-conf', adding('redis.conf', 'appendonly yes'), /^redis\.conf: appendonly: expected nothing/],
+  [
+    'nginx-followed',
+    replacing('nginx.conf', 'proxy_read_timeout 90s', 'proxy_read_timeout 120s'),
+    /^nginx\.conf: http\.proxy_read_timeout: expected "90s".+got "120s"/,
+  ],
   [
     'nginx-conf',
     replacing('nginx.conf', 'location / {', 'location /new/ {\nproxy_pass http://relay;\n}\nlocation / {'),

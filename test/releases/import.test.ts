@@ -1,6 +1,8 @@
 // Upstream's files to the data of a release: each syntax that upstream has used, and what stops the import.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's variables
 import { importRelease } from '../../releases/import/import';
+import { readPython } from '../../releases/import/python';
+import { flatten } from '../../releases/import/setting';
 import { inMemory } from '../support/in-memory';
 import { upstream } from '../support/upstream';
 
@@ -131,10 +133,10 @@ describe('services', () => {
     ['no flags', { 'sentry/sentry.conf.example.py': 'A = 1' }, 'sentry/sentry.conf.example.py: expected feature flags, got none'],
     [
       'wrong XML',
-      { 'clickhouse/config.xml': '<a>\n<b></a>' },
-      "clickhouse/config.xml:2:4: Expected closing tag 'b' (opened in line 2, col 1) instead of closing tag 'a'.",
+      { 'clickhouse/config.xml': '<clickhouse>\n<b></clickhouse>' },
+      "clickhouse/config.xml:2:4: Expected closing tag 'b' (opened in line 2, col 1) instead of closing tag 'clickhouse'.",
     ],
-    ['no settings', { 'clickhouse/config.xml': '<a/>' }, 'clickhouse/config.xml: expected settings, got none'],
+    ['no settings', { 'clickhouse/config.xml': '<clickhouse/>' }, 'clickhouse/config.xml: expected settings, got none'],
     [
       'no compose file',
       { 'docker-compose.yml': undefined },
@@ -150,14 +152,18 @@ test('flags, in single statements and in the update', () => {
 });
 
 test('ClickHouse settings by path', () => {
-  expect(imported().release.clickhouse).toEqual({ ratio: '${RATIO}', query_log: null, 'logger.level': 'warning' });
+  expect(imported().release.clickhouse).toEqual({
+    ratio: '${RATIO}',
+    query_log: null,
+    'logger@replace': '1',
+    'logger.level': 'warning',
+  });
 });
 
 describe('settings', () => {
   const settings = (files: Files = {}) => imported(files).release.settings;
 
-  const python = (text: string) =>
-    settings({ 'sentry/sentry.conf.example.py': `SENTRY_FEATURES["a:b"] = True\n${text}\n` })['sentry/sentry.conf.example.py'];
+  const python = (text: string) => flatten(readPython('sentry.conf.py', text).settings);
 
   test('YAML by dotted path, lists by index', () => {
     expect(settings()['sentry/config.example.yml']).toEqual({ 'mail.host': 'smtp', 'files.options.path': '/data' });
@@ -206,11 +212,22 @@ describe('settings', () => {
   });
 
   test.each([
-    ['A.update({"b": 1})', 'A.update({"b": 1})'],
-    ['A += [1]', 'A += [1]'],
-    ['A = B = 1\nC.d = 2', 'C.d = 2'],
-  ])('a setting that is changed in another way stops the import: %s', (text, statement) => {
-    expect(() => python(text)).toThrow(new Error(`sentry/sentry.conf.example.py: expected NAME = … or NAME["key"] = …, got ${statement}`));
+    ['A.update({"b": 1})', '2:1: A.update({"b"', '1})'],
+    ['A += [1]', '2:1: A', '+= [1]'],
+    ['A = B = 1\nC.d = 2', '2:1: A', 'B = 1'],
+    ['A = {\n  "b": int(\n    env("F", "a  b")) # why\n}', '2:1: A.b', 'int( env("F", "a  b"))'],
+    ['# why\n\nif A: B = 1', '4:1: if', 'A: B = 1'],
+    ['if A:\n    B = 1 # why\n\n    C.d()', '2:1: if A', '    B = 1\n    C.d()'],
+  ])('whatever else it does stops the import: %s', (text, place, code) => {
+    const message = expect.stringMatching(/: expected a rule in releases\/import\/ignored\.json .+ or as [0-9a-f]{40}, got /);
+    try {
+      settings({ 'sentry/sentry.conf.example.py': `SENTRY_FEATURES["a:b"] = True\n${text}\n` });
+    } catch (error) {
+      expect(error).toMatchObject({ name: 'ImportError', message });
+      const [, at, got] = /^sentry\/sentry\.conf\.example\.py:(.+): expected a rule.+, got (.+)$/.exec((error as Error).message) ?? [];
+      expect([at, got]).toEqual([place, JSON.stringify(code)]);
+    }
+    expect.assertions(2);
   });
 
   test('a block that does not end stops the import', () => {

@@ -2,7 +2,8 @@
 import { rules } from '../../releases/import/ignored';
 import { objectName, type UpstreamFiles } from '../../releases/import/upstream';
 
-const standIn = (name: string): string => `stand-in ${name}`;
+/** A text for one of which only the name in git is known. */
+export const standIn = (name: string): string => `stand-in ${name}`;
 
 /** The name in git that a text stands for; nothing when it stands for itself. */
 export const standsFor = (text: string): string | undefined => /^\s*stand-in ([0-9a-f]{40})$/.exec(text)?.[1];

@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { rules } from '../../releases/import/ignored';
 import type { Release, Service, Setting } from '../../releases/release';
 import { standIns } from './in-memory';
+import { pythonOf } from './python-of';
 
 type Settings = Readonly<Record<string, Setting>>;
 
@@ -88,26 +89,6 @@ ${volumes.map((name) => `  ${name}:`).join('\n')}
 `;
 };
 
-const python = (settings: Settings, features: Release['features']): string => {
-  const word = (value: Setting): string => {
-    if (value === '(computed)') return 'env("COMPUTED")';
-    return value === true ? 'True' : value === false ? 'False' : value === null ? 'None' : JSON.stringify(value);
-  };
-  const assigned = Object.entries(settings).map(([name, value]) => {
-    const [first, ...rest] = name.split('.');
-    return `${first}${rest.length === 0 ? '' : `["${rest.join('.')}"]`} = ${word(value)}`;
-  });
-  const on = Object.entries(features).flatMap(([name, isOn]) => (isOn ? [`            "${name}",`] : []));
-  const off = Object.entries(features).flatMap(([name, isOn]) => (isOn ? [] : [`SENTRY_FEATURES["${name}"] = False`]));
-  return [
-    ...assigned,
-    ...off,
-    'SENTRY_FEATURES.update(\n    {\n        feature: True\n        for feature in (',
-    ...on,
-    '        )\n    }\n)\n',
-  ].join('\n');
-};
-
 const location = /^(?:(events|http)\.)?(?:(upstream \w+|server)\.)?(?:(location .+)\.(?=[a-z_]+(?: [\w-]+)?$))?(.*)$/;
 
 const nginx = (settings: Settings): string => {
@@ -165,7 +146,7 @@ export const upstreamOf = (release: Release): Readonly<Record<string, string>> =
     'sentry/Dockerfile': ['ARG SENTRY_IMAGE', 'FROM $SENTRY_IMAGE', ...leftOut('sentry/Dockerfile', ' '), ''].join('\n'),
     'cron/Dockerfile': ['ARG BASE_IMAGE', 'FROM $BASE_IMAGE', ...leftOut('cron/Dockerfile', ' '), ''].join('\n'),
     'clickhouse/Dockerfile': 'ARG BASE_IMAGE\nFROM $BASE_IMAGE\n',
-    'sentry/sentry.conf.example.py': python(of('sentry/sentry.conf.example.py'), features),
+    'sentry/sentry.conf.example.py': pythonOf(of('sentry/sentry.conf.example.py'), features),
     'sentry/config.example.yml': stringify(of('sentry/config.example.yml')),
     'relay/config.example.yml': stringify(of('relay/config.example.yml')),
     'symbolicator/config.example.yml': stringify(of('symbolicator/config.example.yml')),

@@ -154,7 +154,8 @@ export const repository = (tags: Readonly<Record<string, Readonly<Record<string,
     for (const [name, text] of Object.entries(files)) {
       if (text === undefined || standsFor(text) !== undefined) continue;
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-      writeFileSync(path.join(folder, name), text);
+      // A part of a file cannot be stood in for: git's name is of the whole.
+      writeFileSync(path.join(folder, name), text.replace(/^.*:\n\s+stand-in [0-9a-f]{40}\n/gm, ''));
     }
     git(folder, 'add', '--all');
     for (const [name, text = ''] of Object.entries(files)) {
