@@ -12,7 +12,8 @@ const foldersOf = (own: string | undefined): readonly string[] => [
   path.join(root, 'releases'),
 ];
 
-const newestFirst = (a: string, b: string): number => {
+/** Sorts versions. */
+export const newestFirst = (a: string, b: string): number => {
   const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
   const at = left.findIndex((number, index) => number !== right[index]);
   return at < 0 ? 0 : (right[at] ?? 0) - (left[at] ?? 0);

@@ -40,7 +40,8 @@ const hasAddress = (text: string, ports: ReadonlyMap<string, readonly number[]>)
   return /:\d/.test(rest) || (rest.match(/(?<![\w.-])[a-z][a-z0-9-]*(?![\w.-])/g) ?? []).some((word) => ports.has(word));
 };
 
-const major = (image: string): string => {
+/** Name and major version of an image, such as `postgres:14`. */
+export const majorOf = (image: string): string => {
   const { repository, tag = '' } = parseImage(image);
   return `${repository.split('/').at(-1)}:${/^v?\d+/.exec(tag)?.[0] ?? tag}`;
 };
@@ -63,7 +64,7 @@ const commandFacts = ({ command }: Service, role: Role, ports: ReadonlyMap<strin
 
 /** Facts of a service that rendering does not take over as they are. */
 const factsOf = (service: Service, role: Role, release: Release, ports: ReadonlyMap<string, readonly number[]>): Fact[] => [
-  ...(parseImage(service.image).tag === release.version ? [] : [{ what: 'image', value: major(service.image) }]),
+  ...(parseImage(service.image).tag === release.version ? [] : [{ what: 'image', value: majorOf(service.image) }]),
   { what: 'entrypoint', value: service.entrypoint ?? null },
   ...commandFacts(service, role, ports),
   ...environmentFacts(service, ports),

@@ -21,10 +21,10 @@ const settingsOf = ({ settings, clickhouse }: Release): Readonly<Record<string, 
   'clickhouse/config.xml': clickhouse,
 });
 
-/** Listed by its whole name: one that ends in `*` lets nothing new pass. */
-const isListed = (upstreams: string, name: string): boolean => {
+/** Why it is listed to differ, by its whole name: one that ends in `*` lets nothing new pass. */
+const listed = (upstreams: string, name: string): string | undefined => {
   const { file, prefix = '' } = ours[upstreams] ?? {};
-  return settingDifferences.some((each) => each.file === file && each.settings.includes(`${prefix}${name}`));
+  return settingDifferences.find((each) => each.file === file && each.settings.includes(`${prefix}${name}`))?.reason;
 };
 
 /** Whether our file has the same. */
@@ -44,6 +44,44 @@ const orderProblems = (file: string, settings: SettingValues, old: SettingValues
   return [{ path: ['settings', file, now?.[0] ?? ''], message }];
 };
 
+/** A setting of one of upstream's files that is other than in the release before. */
+export interface SettingChange {
+  readonly file: string;
+  readonly name: string;
+  /** `undefined`: it is not there. */
+  readonly was: Setting | undefined;
+  readonly value: Setting | undefined;
+  /** What it means here; nothing where nobody has looked at it. */
+  readonly meaning?: string;
+}
+
+const meaningOf = (
+  file: string,
+  name: string,
+  was: Setting | undefined,
+  value: Setting | undefined,
+  isOurs: IsOurs,
+): string | undefined => {
+  const reason = listed(file, name);
+  // What ours has from upstream follows upstream, though another release may be listed to differ.
+  if (reason !== undefined && (was === undefined || !isOurs(file, name, was))) return `ours differs: ${reason}`;
+  return value !== undefined && isOurs(file, name, value) ? 'ours has the same' : undefined;
+};
+
+/** Settings that are other than in `before`. */
+export const settingChanges = (before: Release, release: Release, isOurs: IsOurs): SettingChange[] => {
+  const [now, then] = [settingsOf(release), settingsOf(before)];
+  return [...new Set([...Object.keys(now), ...Object.keys(then)])].flatMap((file) => {
+    const [settings, old] = [now[file] ?? {}, then[file] ?? {}];
+    return [...new Set([...Object.keys(settings), ...Object.keys(old)])].flatMap((name) => {
+      const [value, was] = [settings[name], old[name]];
+      if (JSON.stringify(value) === JSON.stringify(was)) return [];
+      const meaning = meaningOf(file, name, was, value, isOurs);
+      return [{ file, name, was, value, ...(meaning === undefined ? {} : { meaning }) }];
+    });
+  });
+};
+
 export interface SettingProblem {
   readonly path: readonly string[];
   readonly message: string;
@@ -55,18 +93,13 @@ export interface SettingProblem {
  */
 export const settingProblems = (release: Release, before: Release, isOurs: IsOurs): SettingProblem[] => {
   const [now, then] = [settingsOf(release), settingsOf(before)];
-  return [...new Set([...Object.keys(now), ...Object.keys(then)])].flatMap((file) => {
-    const [settings, old] = [now[file] ?? {}, then[file] ?? {}];
-    const values = [...new Set([...Object.keys(settings), ...Object.keys(old)])].flatMap((name) => {
-      const [value, was] = [settings[name], old[name]];
-      if (JSON.stringify(value) === JSON.stringify(was)) return [];
-      // What ours has from upstream follows upstream, though another release may be listed to differ.
-      if (isListed(file, name) && (was === undefined || !isOurs(file, name, was))) return [];
-      if (value !== undefined && isOurs(file, name, value)) return [];
+  const unknown = settingChanges(before, release, isOurs).filter(({ meaning }) => meaning === undefined);
+  return [
+    ...unknown.map(({ file, name, was, value }) => {
       const [expected, got] = [was, value].map((each) => (each === undefined ? 'nothing' : JSON.stringify(each)));
       const message = `expected ${expected}, as in ${before.version}, the same in files/${ours[file]?.file ?? file}, or a line in topology/setting-differences.ts, got ${got}`;
-      return [{ path: ['settings', file, name], message }];
-    });
-    return [...values, ...orderProblems(file, settings, old, before)];
-  });
+      return { path: ['settings', file, name], message };
+    }),
+    ...Object.keys(now).flatMap((file) => orderProblems(file, now[file] ?? {}, then[file] ?? {}, before)),
+  ];
 };

@@ -4,6 +4,7 @@ import { importRelease } from '../../releases/import/import';
 import { loadRelease } from '../../releases/load';
 import type { Release } from '../../releases/release';
 import { knownThings } from '../../topology/known';
+import { releaseDifference } from '../../topology/release-difference';
 import { releaseProblems } from '../../topology/release-problems';
 import { roleOf } from '../../topology/service';
 import { settingDifferences } from '../../topology/setting-differences';
@@ -85,6 +86,7 @@ const outcome = (
   if (/\[object|"undefined"|NaN/.test(json)) return { why: 'nonsense in the data' };
   const paths = differing(baseline, imported, []);
   if (paths.length === 0) return isNeutral() ? { isNeutral: true } : { why: 'nothing has changed in the data' };
+  if (releaseDifference(baseline, imported, isOurs).length === 0) return { why: 'release diff says nothing of it' };
   const left = paths.filter((path) => !isKnown(path, imported));
   return left.length === 0 ? {} : { why: `nobody reads ${left.map((path) => path.join('.')).join(', ')}` };
 };
