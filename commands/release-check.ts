@@ -16,7 +16,7 @@ import { type ImportedTag, importTag } from './import-tag';
 import { withExamples } from './options';
 import { isOurs } from './own-settings';
 
-interface Finding {
+interface TagFinding {
   readonly tag: string;
   /** What there is to say of it, in a line. */
   readonly says: string;
@@ -68,8 +68,8 @@ const summary = (release: Release): string => {
   return counts.length === 0 ? `nothing otherwise than ${before.version}` : `beside ${before.version}: ${counts.join(', ')}`;
 };
 
-const finding = (folder: string, tag: string, isHere: boolean): Finding => {
-  const found = (says: string, isWrong = false, used: Finding['used'] = []): Finding => ({ tag, says, isWrong, used });
+const finding = (folder: string, tag: string, isHere: boolean): TagFinding => {
+  const found = (says: string, isWrong = false, used: TagFinding['used'] = []): TagFinding => ({ tag, says, isWrong, used });
   const refused = refusal(tag);
   if (refused !== undefined) return found(`refused: ${refused}`);
   let imported: ImportedTag | undefined;
@@ -87,7 +87,7 @@ const finding = (folder: string, tag: string, isHere: boolean): Finding => {
   return found(isHere ? 'here' : `not here: imports and renders; ${summary(release)}`, false, used);
 };
 
-const unused = (findings: readonly Finding[]): string[] => {
+const unused = (findings: readonly TagFinding[]): string[] => {
   const used = new Set(findings.flatMap((each) => each.used));
   return [
     ...rules.flatMap((rule) => (used.has(rule) ? [] : [`releases/import/ignored.json: ${rule.file}: ${rule.path}`])),
