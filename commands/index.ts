@@ -51,7 +51,7 @@ export const commands: readonly Entry[] = [
   },
   {
     name: 'release',
-    summary: "import a release from upstream's repository",
+    summary: "import a release from upstream's repository, and say what is otherwise in it",
     load: () => (require('./release') as typeof import('./release')).release,
   },
   {

@@ -1,11 +1,12 @@
-// `release import`: makes the data file of a release from a checkout of upstream's repository.
+// `release`: `import` makes the data file of a release from a checkout of upstream's repository; `diff` and `check` have a file each.
 import * as path from 'node:path';
 import { Command } from 'commander';
-import { makeFolder, writeWhole } from 'manifest-review/manifests';
-import { importRelease } from '../releases/import/import';
-import { readTag } from '../releases/import/upstream';
+import { makeFolder, UserError, writeWhole } from 'manifest-review/manifests';
 import { knownReleases } from '../releases/load';
+import { importTag } from './import-tag';
 import { withExamples } from './options';
+import { checkCommand } from './release-check';
+import { diffCommand } from './release-diff';
 
 interface Options {
   readonly output: string;
@@ -21,7 +22,8 @@ const importCommand = (): Command =>
       .argument('<tag>', 'tag of the release')
       .option('--output <folder>', 'folder to write to, beside sentry.yaml', 'releases')
       .action((folder: string, tag: string, { output }: Options) => {
-        const { release: imported, warnings } = importRelease(tag, readTag(path.resolve(folder), tag));
+        const { release: imported, warnings, problems } = importTag(path.resolve(folder), tag);
+        if (problems.length > 0) throw new UserError(problems);
         const file = path.join(output, `${tag}.json`);
         makeFolder(output);
         writeWhole(file, `${JSON.stringify(imported, null, 2)}\n`);
@@ -35,4 +37,9 @@ const importCommand = (): Command =>
     `cdk8s-sentry release import self-hosted ${knownReleases()[0]}`,
   );
 
-export const release = (): Command => new Command('release').description("Releases of upstream's.").addCommand(importCommand());
+export const release = (): Command =>
+  new Command('release')
+    .description("Releases of upstream's.")
+    .addCommand(importCommand())
+    .addCommand(diffCommand())
+    .addCommand(checkCommand());

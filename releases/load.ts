@@ -12,7 +12,8 @@ const foldersOf = (own: string | undefined): readonly string[] => [
   path.join(root, 'releases'),
 ];
 
-const newestFirst = (a: string, b: string): number => {
+/** Sorts versions. */
+export const newestFirst = (a: string, b: string): number => {
   const [left, right] = [a.split('.').map(Number), b.split('.').map(Number)];
   const at = left.findIndex((number, index) => number !== right[index]);
   return at < 0 ? 0 : (right[at] ?? 0) - (left[at] ?? 0);
@@ -28,6 +29,12 @@ const reasons = new Map(Object.entries(refused));
 
 /** Why a release that upstream published must not be run; nothing for any other. */
 export const refusal = (version: string): string | undefined => reasons.get(version);
+
+/** The release of this package that another is most like: itself, or the newest before it, or else the oldest. */
+export const nearestRelease = (version: string): string => {
+  const known = knownReleases();
+  return known.find((each) => newestFirst(each, version) >= 0) ?? known.at(-1) ?? version;
+};
 
 /** What is wrong with a release that someone asks for; nothing when it can be rendered. */
 export const releaseProblem = (version: string, own?: string): string | undefined => {

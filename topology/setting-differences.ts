@@ -179,6 +179,18 @@ export const settingDifferences: readonly SettingDifference[] = [
   },
   {
     file: 'clickhouse/config.xml',
+    settings: ['max_server_memory_usage_to_ram_ratio@replace'],
+    reason: 'in the place of the image’s own value',
+    tried: 'ClickHouse 18.16 takes the file; 25.3 was not run',
+  },
+  {
+    file: 'clickhouse/users.xml',
+    settings: ['users.default.password@replace', 'users.default.networks@replace'],
+    reason: 'in the place of the image’s own values',
+    tried: 'ClickHouse 18.16: no and wrong passwords are refused, the right one is taken; 25.3 was not run',
+  },
+  {
+    file: 'clickhouse/config.xml',
     settings: ['logger.size', 'logger.count', 'query_metric_log'],
     reason: 'what it logs stays within its volume: the image’s own are eleven files of 1000M, and a system table that nothing ends',
     tried: 'ClickHouse 18.16 takes the file; 25.3 was not run',

@@ -1,6 +1,7 @@
 // Files of lines and blocks: nginx' and Redis'.
 import type { Setting } from '../release';
 import { ImportError } from './error';
+import { once } from './setting';
 
 // Words of nginx: in quotes, or with its variables; comments; brackets and ends.
 const token = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#[^\n]*|[{};]|(?:\$\{\w+\}|[^\s{};"'#])+/g;
@@ -13,7 +14,7 @@ const several = new Set(['add_header', 'proxy_set_header', 'set_real_ip_from']);
  * Throws ImportError for a block or a directive that does not end.
  */
 export const readNginx = (file: string, text: string): Record<string, Setting> => {
-  const found: Record<string, Setting> = {};
+  const found = new Map<string, string>();
   const blocks: string[] = [];
   let words: string[] = [];
   for (const each of text.match(token) ?? []) {
@@ -22,7 +23,11 @@ export const readNginx = (file: string, text: string): Record<string, Setting> =
     else if (each === '}') blocks.pop();
     else if (each === ';') {
       const length = several.has(words[0] ?? '') ? 2 : 1;
-      found[[...blocks, words.slice(0, length).join(' ')].join('.')] = words.slice(length).join(' ');
+      const name = [...blocks, words.slice(0, length).join(' ')].join('.');
+      const value = words.slice(length).join(' ');
+      // Some may stand twice, as listen may.
+      const other = found.get(name);
+      found.set(name, other === undefined ? value : `${other}; ${value}`);
     } else {
       words.push(each);
       continue;
@@ -31,14 +36,15 @@ export const readNginx = (file: string, text: string): Record<string, Setting> =
   }
   const open = [...blocks, ...words][0];
   if (open !== undefined) throw new ImportError(`${file}: expected the end of ${open}, got the end of the file`);
-  return found;
+  return Object.fromEntries(found);
 };
 
 /** Directives of a Redis configuration, one a line. */
-export const readRedis = (_file: string, text: string): Record<string, Setting> =>
-  Object.fromEntries(
+export const readRedis = (file: string, text: string): Record<string, Setting> =>
+  once(
+    file,
     text
       .split('\n')
       .map((line) => line.trim().split(/\s+/))
-      .flatMap(([name = '', ...values]) => (name === '' || name.startsWith('#') ? [] : [[name, values.join(' ')]])),
+      .flatMap(([name = '', ...values]) => (name === '' || name.startsWith('#') ? [] : [[name, values.join(' ')] as const])),
   );

@@ -3,7 +3,7 @@ import { ImportError } from './error';
 
 const values: Readonly<Record<string, boolean>> = { True: true, False: false };
 
-const assignment = /^SENTRY_FEATURES\["([^"]+)"\]\s*=\s*(True|False)/gm;
+const assignment = /^SENTRY_FEATURES\["([^"]+)"\]\s*=\s*(True|False)[ \t]*(?:#.*)?$/gm;
 const update = /^SENTRY_FEATURES\.update\(\s*\{\s*feature:\s*(True|False)\s([\s\S]*?)^\)/gm;
 
 /**
@@ -12,8 +12,19 @@ const update = /^SENTRY_FEATURES\.update\(\s*\{\s*feature:\s*(True|False)\s([\s\
  */
 export const readFeatures = (file: string, text: string): Record<string, boolean> => {
   const flags = new Map<string, boolean>();
+  const whole = [...text.matchAll(assignment), ...text.matchAll(update)].map(({ index }) => index);
+  for (const { index } of text.matchAll(/^(?!\s*#).*\bSENTRY_FEATURES\b/gm)) {
+    if (whole.includes(index)) continue;
+    const line = text.slice(0, index).split('\n').length;
+    const got = text.slice(index).split('\n')[0];
+    throw new ImportError(`${file}:${line}:1: expected SENTRY_FEATURES["name"] = True or the names of SENTRY_FEATURES.update, got ${got}`);
+  }
   for (const [, flag = '', value = ''] of text.matchAll(assignment)) flags.set(flag, values[value] ?? false);
   for (const [, value = '', body = ''] of text.matchAll(update)) {
+    const other = body.replace(/#.*$/gm, '').replace(/"[^"\n]+"\s*,?/g, '');
+    if (!/^\s*for feature in \(\s*\)(\s*\+ \(\s*\))*\s*\}\s*$/.test(other)) {
+      throw new ImportError(`${file}: expected names alone in SENTRY_FEATURES.update, got ${other.trim().split(/\s+/).join(' ')}`);
+    }
     for (const [, flag = ''] of body.replace(/#.*$/gm, '').matchAll(/"([^"\n]+)"/g)) flags.set(flag, values[value] ?? false);
   }
   if (flags.size === 0) throw new ImportError(`${file}: expected feature flags, got none`);

@@ -1,11 +1,13 @@
 // Topics that a release uses.
 import type { Release, Service, Topic } from '../release';
 import catalogue from '../topics.json';
+import { ImportError } from './error';
 import { fields } from './yaml';
 
 /** Topics that a command names: `--raw-events-topic outcomes-billing`, `--synchronize-commit-log-topic=snuba-commit-log`. */
 const inCommand = (command: readonly string[]): string[] =>
   command.flatMap((argument, index) => {
+    if (/^--[a-z-]*topics/.test(argument)) throw new ImportError(`docker-compose.yml: expected an option of one topic, got ${argument}`);
     const [option, value = command[index + 1]] = /^--[a-z-]*topic(?:=(.+))?$/.exec(argument) ?? [];
     return option === undefined || value === undefined ? [] : [value];
   });

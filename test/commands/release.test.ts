@@ -4,14 +4,24 @@ import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, st
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { importRelease } from '../../releases/import/import';
+import { loadRelease } from '../../releases/load';
+import type { Release } from '../../releases/release';
 import { root } from '../../root';
-import { repository, upstream } from '../support/upstream';
+import { inMemory } from '../support/in-memory';
+import { repository } from '../support/upstream';
+import { upstreamOf } from '../support/upstream-of';
+
+/** Upstream's files at a tag of its own. */
+const at = (tag: string) => upstreamOf(JSON.parse(JSON.stringify(loadRelease('26.8.0')).replaceAll('26.8.0', tag)) as Release);
+
+const upstream = at('1.2.3');
 
 describe('npm run release -- import', () => {
   const repo = repository({
-    '1.2.3': { ...upstream, 'taskbroker/config.yml': undefined },
+    '1.2.3': upstream,
     '1.2.4': { ...upstream, 'docker-compose.yml': undefined },
     '1.2.5': { ...upstream, 'clickhouse/config.xml': '<a>' },
+    '1.2.6': { ...at('1.2.6'), 'docker-compose.yml': at('1.2.6')['docker-compose.yml']?.replace('["weed"]', '["wood"]') },
   });
   const output = mkdtempSync(path.join(tmpdir(), 'releases-'));
   afterAll(() => {
@@ -19,7 +29,7 @@ describe('npm run release -- import', () => {
   });
 
   const run = (...args: string[]) => {
-    const environment = { ...process.env, APP_IMAGE: 'from-the-process' };
+    const environment = { ...process.env, SENTRY_IMAGE: 'from-the-process' };
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       [path.join(root, 'tools/run.js'), 'commands/main.ts', 'release', ...args],
@@ -34,12 +44,10 @@ describe('npm run release -- import', () => {
   test('writes the same bytes each time', () => {
     const file = path.join(output, '1.2.3.json');
     const first = run('import', repo, '1.2.3', '--output', output);
-    expect(first).toMatchObject({ status: 0, stdout: `${path.relative(process.cwd(), file)}: 3 services, 84 topics\n` });
-    expect(first.stderr).toMatch(/^warning: image app is not in releases\/images\.json: .+\nwarning: image store .+\n$/);
+    expect(first).toMatchObject({ status: 0, stdout: `${path.relative(process.cwd(), file)}: 57 services, 84 topics\n` });
+    expect(first.stderr).toBe('');
     const text = readFileSync(file, 'utf8');
-    expect(text).toBe(
-      `${JSON.stringify(importRelease('1.2.3', (name) => ({ ...upstream, 'taskbroker/config.yml': undefined })[name]).release, null, 2)}\n`,
-    );
+    expect(text).toBe(`${JSON.stringify(importRelease('1.2.3', inMemory(upstream)).release, null, 2)}\n`);
     const before = statSync(file).ino;
     linkSync(file, `${file}.before`);
     run('import', repo, '1.2.3', '--output', output);
@@ -60,6 +68,11 @@ describe('npm run release -- import', () => {
     ['a folder that is not there', ['import', path.join(output, 'none'), '1.2.3'], /: expected a checkout of upstream's repository/],
     ['a missing file', ['import', repo, '1.2.4'], /^docker-compose\.yml: expected this file/],
     ['a broken file', ['import', repo, '1.2.5'], /^clickhouse\/config\.xml:1:1: /],
+    [
+      'something that would be lost',
+      ['import', repo, '1.2.6'],
+      /^docker-compose\.yml:\d+:5: services\.seaweedfs\.entrypoint: expected a line for role object-store in topology\/known\.json .+, got \["wood"\]/,
+    ],
     ['a refused release', ['import', repo, '26.4.0'], /^26\.4\.0/],
     ['an unknown option', ['import', repo, '1.2.3', '--out'], /^error: unknown option '--out'/],
     ['one argument more', ['import', repo, '1.2.3', '1.2.4'], /^error: too many arguments for 'import'/],
