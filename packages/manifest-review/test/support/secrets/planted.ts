@@ -42,9 +42,7 @@ spec:
   'option and value apart': deployment('args: [--admin-password, «0ption2», --port, "80"]'),
   "mysql's -p": deployment('command: [mysql, -uroot, -p«r00troot»]'),
   "curl's -u": deployment('command: [sh, -c, "curl -sf -u admin:«adm1n99» http://localhost/health"]'),
-  'a header of curl': deployment(
-    `command: [sh, -c, "curl -H 'Authorization: Bearer «b3arerOfNews42»' http://localhost"]`,
-  ),
+  'a header of curl': deployment(`command: [sh, -c, "curl -H 'Authorization: Bearer «b3arerOfNews42»' http://localhost"]`),
   'assignment before a command': deployment('command: [sh, -c, "set -e; PGPASSWORD=«pg9pass» psql -h db"]'),
   'quoted assignment': deployment(`command: [sh, -c, "export DB_PASSWORD='«two w0rds»' && exec run"]`),
   'property of Java': deployment('args: ["-Dspring.datasource.password=«spr1ng»", "-jar", "a.jar"]'),
@@ -98,7 +96,8 @@ spec:
   'a key of its own': 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: n }\ndata: { ADMIN_PASSWORD: «0wnkey» }\n',
   'binary data': `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: a, namespace: n }\nbinaryData: { app.env: «${Buffer.from('DB_PASSWORD=b1nary\n').toString('base64')}» }\n`,
   // custom resources
-  'custom resource': 'apiVersion: example.com/v1\nkind: Database\nmetadata: { name: a, namespace: n }\nspec: { auth: { user: a, password: «cust0m» } }\n',
+  'custom resource':
+    'apiVersion: example.com/v1\nkind: Database\nmetadata: { name: a, namespace: n }\nspec: { auth: { user: a, password: «cust0m» } }\n',
   "Helm's values":
     'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: { name: a, namespace: n }\nspec: { values: { postgresql: { auth: { postgresPassword: «h3lmvalue» } } } }\n',
   "Argo CD's parameters":
@@ -106,7 +105,8 @@ spec:
   "Argo CD's values as text":
     'apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: { name: a, namespace: n }\nspec:\n  source:\n    helm:\n      values: |\n        redis:\n          password: «4rgotext»\n',
   // annotations
-  'annotation by its name': 'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: n, annotations: { example.com/api-token: «4nnotated» } }\nspec: { ports: [{ port: 80 }] }\n',
+  'annotation by its name':
+    'apiVersion: v1\nkind: Service\nmetadata: { name: a, namespace: n, annotations: { example.com/api-token: «4nnotated» } }\nspec: { ports: [{ port: 80 }] }\n',
   'annotation with a snippet': `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: a\n  namespace: n\n  annotations:\n    nginx.ingress.kubernetes.io/configuration-snippet: |\n      proxy_set_header X-Auth-Token "«sn1ppet»";\nspec: { defaultBackend: { service: { name: a, port: { number: 80 } } } }\n`,
   'what kubectl noted': `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: n\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: '{"apiVersion":"v1","kind":"Secret","metadata":{"name":"a"},"stringData":{"x":"«l4stapplied»"}}'\ndata: { a: b }\n`,
   // Secrets and their copies
@@ -134,11 +134,21 @@ spec:
   Stripe: deployment('env: [{ name: PAY, value: «sk_§live_4eC39HqLyjWDarjtT1zdp7dc» }]'),
   npm: configuration('note', 'login with «np§m_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789» please\n'),
   PyPI: deployment('env: [{ name: UP, value: «py§pi-AgEIcHlwaS5vcmcCJDEyMzQ1Njc4LTkwYWItY2RlZi0xMjM0LTU2Nzg5MGFiY2RlZg» }]'),
-  Sentry: deployment('env: [{ name: CLI, value: «sn§trys_eyJpYXQiOjE3MDAwMDAwMDAuMDAwMDAwfQ==_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789» }]'),
+  'error tracker': deployment(
+    'env: [{ name: CLI, value: «sn§trys_eyJpYXQiOjE3MDAwMDAwMDAuMDAwMDAwfQ==_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789» }]',
+  ),
   JWT: configuration('kube.txt', 'bearer «eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U»\n'),
-  PEM: configuration('tls', '-----BEGIN RSA PRIV§ATE KEY-----\n«MIIEowIBAAKCAQEAxz7y0»\n«Qk1vZG5hbWVzMTIzNDU2»\n-----END RSA PRIV§ATE KEY-----\n'),
-  OpenSSH: deployment('env: [{ name: ID, value: "-----BEGIN OPENSSH PRIV§ATE KEY-----\\n«b3BlbnNzaC1rZXktdjEAAAAA»\\n-----END OPENSSH PRIV§ATE KEY-----\\n" }]'),
-  PGP: configuration('ring', '-----BEGIN PGP PRIV§ATE KEY BLOCK-----\n\n«lQOYBF4abcd1BCADexample00»\n=«aB3d»\n-----END PGP PRIV§ATE KEY BLOCK-----\n'),
+  PEM: configuration(
+    'tls',
+    '-----BEGIN RSA PRIV§ATE KEY-----\n«MIIEowIBAAKCAQEAxz7y0»\n«Qk1vZG5hbWVzMTIzNDU2»\n-----END RSA PRIV§ATE KEY-----\n',
+  ),
+  OpenSSH: deployment(
+    'env: [{ name: ID, value: "-----BEGIN OPENSSH PRIV§ATE KEY-----\\n«b3BlbnNzaC1rZXktdjEAAAAA»\\n-----END OPENSSH PRIV§ATE KEY-----\\n" }]',
+  ),
+  PGP: configuration(
+    'ring',
+    '-----BEGIN PGP PRIV§ATE KEY BLOCK-----\n\n«lQOYBF4abcd1BCADexample00»\n=«aB3d»\n-----END PGP PRIV§ATE KEY BLOCK-----\n',
+  ),
   age: configuration('keys.txt', '# public key: age1x\n«AGE-SECRET-§KEY-1QYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQYQSZQGPQ5Z»\n'),
 };
 
