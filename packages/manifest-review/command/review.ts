@@ -1,6 +1,6 @@
 // The command: two sides in, a review out, and a number for scripts.
 import { parseArgs, types } from 'node:util';
-import { type Manifest, UserError, writeWhole } from '../manifests';
+import { type Manifest, printableLine, UserError, writeWhole } from '../manifests';
 import type { Knowledge } from '../picture/from-manifests';
 import { jsonOf } from '../review/formats/json';
 import { markdownOf } from '../review/formats/markdown';
@@ -31,7 +31,7 @@ export interface ReviewCommandProps {
 /** The help, for a program of this usage. */
 export const reviewUsage = ({ usage }: Pick<ReviewCommandProps, 'usage'>): string => `usage: ${usage.join('\n       ')}
   --format text|markdown|json|html          by default text
-  --output <file>                           instead of standard output
+  --output <file>                           instead of standard output, which - is
   --fail-on <verdict>                       exit code 2 where an object is as bad as that, or worse: ${verdicts.join(', ')}
   --rules-url <path or address>             page that explains the rules, for the links to it
 exit codes: 0 reviewed, 1 not reviewed, 2 reviewed and as bad as --fail-on`;
@@ -82,7 +82,7 @@ const isVerdict = (value: string): value is Verdict => (verdicts as readonly str
 export interface WriteReviewProps extends Pick<ReviewCommandProps, 'rules' | 'knowledge' | 'rulesUrl' | 'verdictsUrl'> {
   /** One of reviewFormats. */
   readonly format: string;
-  /** File to write. @default standard output */
+  /** File to write; `-` is standard output. @default standard output */
   readonly output?: string;
   /** @default none */
   readonly failOn?: Verdict;
@@ -100,11 +100,11 @@ export const writeReview = async ([old, now]: readonly [Source, Source], props: 
   const write = Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (write === undefined) throw new UserError([`--format: expected ${reviewFormats.join(', ')}, got "${format}"`]);
   const read = readManifests(old.files, now.files);
-  for (const warning of read.warnings) console.error(warning);
+  for (const warning of read.warnings) console.error(printableLine(warning));
   if (read.old.length === 0 || read.new.length === 0) console.error(`${read.old.length === 0 ? old.name : now.name}: no objects there`);
   const found = review(read.old, read.new, { oldName: old.name, newName: now.name, rules });
   const text = await write(found, [read.old, read.new], options);
-  if (output === undefined) process.stdout.write(text);
+  if (output === undefined || output === '-') process.stdout.write(text);
   else writeWhole(output, text);
   return failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn));
 };

@@ -80,6 +80,7 @@ export const commands: readonly string[] = [
   'echo "no password given" >&2; exit 1',
   'git clone https://github.com/kubernetes/kubernetes',
   'exec nginx -g "daemon off;"',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is YAML and shell
   'test -n "${SECRET_KEY:?missing}"',
 ];
 
@@ -91,6 +92,7 @@ export const files: readonly (readonly [file: string, text: string, readable: st
   ['nginx.conf', 'ssl_certificate_key /etc/tls/tls.key;\n', '/etc/tls/tls.key'],
   ['nginx.conf', 'server_tokens off;\n', 'server_tokens off'],
   ['nginx.conf', 'limit_req_zone $binary_remote_addr zone=key:10m rate=5r/s;\n', 'zone=key:10m'],
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is YAML and shell
   ['config.yml', 'database:\n  password: ${DB_PASSWORD}\n', '${DB_PASSWORD}'],
   ['config.yml', 'passwordFrom:\n  name: db\n  key: password\n', 'key: password'],
   ['config.yml', 'existingSecret: my-release-postgresql\n', 'my-release-postgresql'],
