@@ -11,6 +11,7 @@ interface Options {
   readonly format: string;
   readonly output?: string;
   readonly failOn?: Verdict;
+  readonly accept?: string;
   readonly rulesUrl?: string;
 }
 
@@ -42,6 +43,7 @@ export const review = (): Command =>
       .addOption(new Option('--format <format>', 'how to write it').choices(reviewFormats).default('text'))
       .option('--output <file>', 'file to write instead of standard output, which - is')
       .addOption(new Option('--fail-on <verdict>', 'exit code 2 where an object is as bad as that, or worse').choices(verdicts))
+      .option('--accept <file>', 'findings that are known, which --fail-on lets pass: a list of rule, object, reason and until')
       .option('--rules-url <url>', 'page that explains the rules, docs/rules.md of cdk8s-sentry, for links to it')
       .action(async (first: string | undefined, second: string | undefined, { rulesUrl, ...options }: Options) => {
         const failed = await writeReview(sources(first, second), {
