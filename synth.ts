@@ -1,5 +1,5 @@
 // Files of settings to folders of manifests: what `cdk8s synth` runs in this repository.
-import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { App, Names } from 'cdk8s';
 import { makeFolder } from 'manifest-review/manifests';
@@ -13,7 +13,7 @@ export const configFiles = (): string[] => (process.env['SENTRY_CONFIG'] ?? 'sen
 
 /** Folder of dist/ that each file is written into: none for the only one. */
 export const folderNames = (files: readonly string[]): Map<string, string> => {
-  if (files.length === 0) throw new SettingsError(['SENTRY_CONFIG: expected the name of a file, got nothing']);
+  if (files.length === 0) throw new SettingsError(['files of settings: expected the name of one, got nothing']);
   const folders = new Map(files.map((file) => [file, files.length === 1 ? '' : path.basename(file).replace(/\.ya?ml$/, '')]));
   const outside = [...folders].find(([, folder]) => files.length > 1 && ['', '.', '..'].includes(folder));
   if (outside !== undefined)
@@ -21,7 +21,7 @@ export const folderNames = (files: readonly string[]): Map<string, string> => {
   const taken = [...folders.values()];
   const twice = taken.find((folder, index) => taken.indexOf(folder) !== index);
   if (twice !== undefined)
-    throw new SettingsError([`SENTRY_CONFIG: expected files of different names, got two that would be written to "${twice}"`]);
+    throw new SettingsError([`files of settings: expected different names, got two that would be written to "${twice}"`]);
   return folders;
 };
 
@@ -36,6 +36,20 @@ class InstanceApp extends App {
   }
 }
 
+/** Puts a folder in the place of another, which stays where that fails. */
+const replaceFolder = (folder: string, by: string): void => {
+  const aside = `${folder}.replaced`;
+  rmSync(aside, { recursive: true, force: true });
+  if (existsSync(folder)) renameSync(folder, aside);
+  try {
+    renameSync(by, folder);
+  } catch (error) {
+    if (existsSync(aside)) renameSync(aside, folder);
+    throw error;
+  }
+  rmSync(aside, { recursive: true, force: true });
+};
+
 /**
  * Renders every file into `outdir`, several into a folder each, one after the other so that memory stays flat.
  * `outdir` is replaced as a whole at the end: after an error, SettingsError with the lines of all files, it is as it was.
@@ -47,7 +61,9 @@ export const synthFiles = (
   warn: (line: string) => void,
   { kustomization = false } = {},
 ): void => {
-  const partial = `${outdir}.partial`;
+  // Without the slash that shells put at its end.
+  const place = path.resolve(outdir);
+  const partial = `${place}.partial`;
   const folders = folderNames(files);
   rmSync(partial, { recursive: true, force: true });
   try {
@@ -70,8 +86,7 @@ export const synthFiles = (
     }
     problems.push(...fleetProblems(members));
     if (problems.length > 0) throw new SettingsError(problems);
-    rmSync(outdir, { recursive: true, force: true });
-    renameSync(partial, outdir);
+    replaceFolder(place, partial);
   } finally {
     rmSync(partial, { recursive: true, force: true });
   }

@@ -21,12 +21,12 @@ export const prune = (): Command =>
       .addOption(configOption())
       .addOption(outputOption('folder that was rendered and applied'))
       .action(({ config, output }: Options) => {
-        for (const [file, name] of folderNames(config)) {
+        // All are rendered before the first is printed: a shell would run it.
+        const lines = [...folderNames(config)].map(([file, name]) => {
           const folder = path.join(output, name);
-          console.log(
-            pruneCommand(renderFile(file).settings, shellPath(`${folder}/`), existsSync(path.join(folder, 'kustomization.yaml'))),
-          );
-        }
+          return pruneCommand(renderFile(file).settings, shellPath(`${folder}/`), existsSync(path.join(folder, 'kustomization.yaml')));
+        });
+        for (const line of lines) console.log(line);
       }),
     'cdk8s-sentry prune',
     'cdk8s-sentry prune | sh',

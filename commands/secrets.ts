@@ -16,8 +16,9 @@ export const secrets = (): Command =>
       )
       .addOption(configOption())
       .action(({ config }: ConfigOptions) => {
-        for (const file of config) {
-          const rendered = renderFile(file);
+        // All are rendered before the first is printed: a shell would run it.
+        const renders = config.map((file) => ({ file, rendered: renderFile(file) }));
+        for (const { file, rendered } of renders) {
           if (rendered.settings.secrets.provider !== 'existing') console.error(`${file}: ${hint}`);
           for (const command of secretCommands(rendered)) console.log(command);
         }

@@ -87,13 +87,14 @@ const subsystems = {
     new Preprod(scope, 'preprod', { instance, components, topology, gate }),
   '40-retention': (scope, components, { instance, topology, sentry, settings: { retention } }) =>
     new Retention(scope, 'retention', { instance, components, topology, sentry, retention }),
-  '50-nginx': (scope, components, { instance, topology, settings: { url, ingress } }) =>
-    new InternalDoor(scope, 'nginx', { instance, components, topology, url, ingress: ingress.internal }),
-  '50-edge': (scope, _components, { instance, topology, settings: { ingest, ingress, kubernetes } }) =>
+  '50-nginx': (scope, components, { instance, topology, gate, settings: { url, ingress } }) =>
+    new InternalDoor(scope, 'nginx', { instance, components, topology, gate, url, ingress: ingress.internal }),
+  '50-edge': (scope, _components, { instance, topology, gate, settings: { ingest, ingress, kubernetes } }) =>
     new Edge(scope, 'edge', {
       instance,
       component: requireRole(topology, 'edge'),
       topology,
+      gate,
       ingest,
       ingress,
       clusterDomain: kubernetes.clusterDomain,

@@ -71,14 +71,15 @@ const furtherProblems = (
   return [];
 };
 
-const text = ({ path, message }: Problem, kind: string): string => `${kind}${path.join('.')}: ${message}`;
+const lineOf = ({ path, message }: Problem, kind: string): string => `${kind}${path.join('.')}: ${message}`;
 
 /** A file of settings, YAML 1.2, with the place of each. */
 export class SettingsFile implements SettingsSource {
   readonly data: Record<string, unknown>;
   readonly folder: string;
   private readonly file: string;
-  private readonly locate: (path: SettingsPath, part: 'key' | 'value') => Position;
+  private readonly text: string;
+  private locate: ((path: SettingsPath, part: 'key' | 'value') => Position) | undefined;
 
   /**
    * Throws SettingsError for what is no YAML, or no mapping.
@@ -94,7 +95,7 @@ export class SettingsFile implements SettingsSource {
     this.data = data;
     this.file = file;
     this.folder = dirname(file);
-    this.locate = locator(blank ? '{}' : source);
+    this.text = blank ? '{}' : source;
   }
 
   /** Reads it; throws SettingsError where there is none that can be read, or where a program gives something else than its path. */
@@ -108,9 +109,12 @@ export class SettingsFile implements SettingsSource {
   }
 
   lines(problems: readonly Problem[], kind = ''): string[] {
+    // Read once more, by a reader that knows places, where there is something to tell.
+    this.locate ??= locator(this.text);
+    const { locate } = this;
     const placed = problems.map((problem) => {
-      const { line, column } = this.locate(problem.path, problem.at ?? 'value');
-      return { line, column, text: `${this.file}:${line}:${column}: ${text(problem, kind)}` };
+      const { line, column } = locate(problem.path, problem.at ?? 'value');
+      return { line, column, text: `${this.file}:${line}:${column}: ${lineOf(problem, kind)}` };
     });
     return [...new Set(placed.sort((a, b) => a.line - b.line || a.column - b.column).map((each) => each.text))];
   }
@@ -119,7 +123,7 @@ export class SettingsFile implements SettingsSource {
 /** Settings as the props of a construct. */
 export const settingsProps = (props: SentryProps): SettingsSource => {
   if (!mapping(props)) throw new SettingsError([`expected a mapping of settings, got ${got(props)}`]);
-  return { data: props, folder: '.', lines: (problems, kind = '') => [...new Set(problems.map((problem) => text(problem, kind)))] };
+  return { data: props, folder: '.', lines: (problems, kind = '') => [...new Set(problems.map((problem) => lineOf(problem, kind)))] };
 };
 
 /**

@@ -37,6 +37,33 @@ test('one file fills the folder, several one folder each', () => {
   expect(readFileSync(path.join(out, 'two/30-web.k8s.yaml'), 'utf8')).toContain('name: two-web');
 });
 
+test.each(['dist', 'dist/', 'dist/.', 'dist//', 'x/../dist'])('%s is one place', (name) => {
+  const file = config('one.yaml', head);
+  synthFiles([file], path.join(folder, 'dist'), silent);
+  const before = readdirSync(path.join(folder, 'dist'));
+  synthFiles([file], `${folder}/${name}`, silent);
+  expect(readdirSync(folder).sort()).toEqual(['dist', 'one.yaml']);
+  expect(readdirSync(path.join(folder, 'dist'))).toEqual(before);
+});
+
+test('what cannot be replaced stays', () => {
+  const out = path.join(folder, 'dist');
+  synthFiles([config('one.yaml', head)], out, silent);
+  const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
+  const renameSync = fs.renameSync;
+  const rename = jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+    if (String(from).endsWith('.partial')) throw new Error('no space');
+    renameSync(from, to);
+  });
+  try {
+    expect(messages(() => synthFiles([config('one.yaml', head)], out, silent))).toBe('no space');
+  } finally {
+    rename.mockRestore();
+  }
+  expect(readdirSync(folder).sort()).toEqual(['dist', 'one.yaml']);
+  expect(readdirSync(out)).toContain('00-foundation.k8s.yaml');
+});
+
 test('after an error the folder is as it was, and every file’s mistakes are told', () => {
   const out = path.join(folder, 'dist');
   synthFiles([config('good.yaml', head)], out, silent);
@@ -53,11 +80,11 @@ test('after an error the folder is as it was, and every file’s mistakes are to
 test('a folder, and no file at all, are refused', () => {
   const out = path.join(folder, 'dist');
   expect(messages(() => synthFiles([folder], out, silent))).toBe(`${folder}: expected a file, got a folder`);
-  expect(messages(() => synthFiles([], out, silent))).toBe('SENTRY_CONFIG: expected the name of a file, got nothing');
+  expect(messages(() => synthFiles([], out, silent))).toBe('files of settings: expected the name of one, got nothing');
 });
 
 test('two files that would share a folder are refused', () => {
   expect(messages(() => synthFiles(['a/sentry.yaml', 'b/sentry.yaml'], path.join(folder, 'dist'), silent))).toBe(
-    'SENTRY_CONFIG: expected files of different names, got two that would be written to "sentry"',
+    'files of settings: expected different names, got two that would be written to "sentry"',
   );
 });

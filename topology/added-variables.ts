@@ -57,19 +57,19 @@ export const addedVariables: readonly AddedVariables[] = [
     roles: snubaRoles,
     variables: ['CLICKHOUSE_PORT', 'CLICKHOUSE_HTTP_PORT', 'CLICKHOUSE_USER'],
     reason: 'Snuba’s defaults, said: the ports are those of the Service',
-    tried: 'Snuba 26.8.0 with the engine of ClickHouse 25.8 behind a front',
+    tried: 'Snuba of August 2026 with the engine of ClickHouse 25.8 behind a front',
   },
   {
     roles: [...snubaRoles, 'clickhouse'],
     variables: ['CLICKHOUSE_PASSWORD'],
     reason: 'a password is asked for; upstream’s is empty',
-    tried: 'Snuba 26.8.0 sends it; ClickHouse 18.16 refuses a wrong one',
+    tried: 'Snuba of August 2026 sends it; ClickHouse 18.16 refuses a wrong one',
   },
   {
     roles: [...snubaRoles, 'redis', 'relay', 'uptime-checker'],
     variables: ['REDIS_PASSWORD'],
     reason: 'a password is asked for; upstream has none',
-    tried: 'Snuba 26.8.0 and Redis 7.0; stand-ins of Relay and uptime-checker log in to Redis with it',
+    tried: 'Snuba of August 2026 and Redis 7.0; stand-ins of Relay and uptime-checker log in to Redis with it',
   },
   {
     roles: ['redis'],

@@ -50,7 +50,7 @@ export const differences: readonly Difference[] = [
   ...snuba(
     'command',
     'the entrypoint runs every command twice, first with --help',
-    'Snuba 26.8.0: each command line of both profiles; 20 consumers started',
+    'Snuba of August 2026: each command line of both profiles; 20 consumers started',
   ),
   ...of(['cleanup'])(
     'args',

@@ -23,7 +23,7 @@ export const roleOf = (name: string, service: Service): Role | NotRun => {
   const found = [...roles, ...notRun].find((role) => role.matches?.(candidate) === true);
   if (found === undefined) {
     throw new UnknownServiceError(
-      `service ${name}: no role fits image ${service.image} with arguments ${JSON.stringify(candidate.argv)}; add one under topology/roles/`,
+      `service ${name}: no role fits image ${service.image} with arguments ${JSON.stringify(candidate.argv)}: this version of cdk8s-sentry does not know what it is`,
     );
   }
   return found;

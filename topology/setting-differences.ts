@@ -67,7 +67,7 @@ export const settingDifferences: readonly SettingDifference[] = [
   sentry(
     ['INTERNAL_SYSTEM_IPS*', 'SENTRY_RELAY_WHITELIST_PK.*', 'SENTRY_RELAY_OPEN_REGISTRATION'],
     'Relay is known by its key, and the system token is taken from private networks; upstream trusts the network of the container’s eth0',
-    'Sentry 23.7.1: the token from private and public addresses; a Relay registers by its key, one with another key is refused',
+    'Sentry 23.7.1: the token from private and public addresses; a Relay registers by its key; one with another key is refused from outside of the private networks, and inside the NetworkPolicies let none but ours to web',
   ),
   sentry(
     ['SENTRY_NODESTORE', 'SENTRY_NODESTORE_OPTIONS*'],

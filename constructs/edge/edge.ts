@@ -6,8 +6,9 @@ import type { Settings } from '../../settings/schema';
 import { endpoint } from '../../topology/query';
 import type { Component, Topology } from '../../topology/topology';
 import type { Environment } from '../kubernetes/environment';
-import { configMap, file } from '../kubernetes/files';
+import { configMap, type Files, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
+import { waitForNetwork } from '../kubernetes/waits';
 import { Workload } from '../kubernetes/workload';
 import { front } from './front';
 import { edgeLists } from './lists';
@@ -18,6 +19,7 @@ export interface EdgeProps {
   readonly instance: Instance;
   readonly component: Component;
   readonly topology: Topology;
+  readonly gate: Files;
   readonly ingest: Settings['ingest'];
   readonly ingress: Settings['ingress'];
   readonly clusterDomain: string;
@@ -44,7 +46,7 @@ const limits = ({ limits: settings, explainRefusals }: Settings['ingest']): Envi
 
 /** The public door: lets in the endpoints that `ingest` opens and nothing else, and can reach Relay and nothing else. */
 export class Edge extends Construct {
-  constructor(scope: Construct, id: string, { instance, component, topology, ingest, ingress: settings, clusterDomain }: EdgeProps) {
+  constructor(scope: Construct, id: string, { instance, component, topology, gate, ingest, ingress: settings, clusterDomain }: EdgeProps) {
     super(scope, id);
     const relay = endpoint(topology, 'relay');
     const files = configMap(this, instance, component.name, { 'nginx.conf': file('edge/nginx.conf'), ...edgeLists(ingest) });
@@ -56,6 +58,7 @@ export class Edge extends Construct {
         SENTRY_RELAY: `${relay.host}.${instance.namespace}.svc.${clusterDomain}:${relay.port}`,
         ...limits(ingest),
       }),
+      ...waitForNetwork(gate, component),
     });
     front(this, {
       instance,

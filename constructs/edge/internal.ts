@@ -4,8 +4,9 @@ import { addressOf } from '../../settings/address';
 import type { Settings } from '../../settings/schema';
 import { endpoint } from '../../topology/query';
 import type { Component, Topology } from '../../topology/topology';
-import { configMap, file } from '../kubernetes/files';
+import { configMap, type Files, file } from '../kubernetes/files';
 import type { Instance } from '../kubernetes/instance';
+import { waitForNetwork } from '../kubernetes/waits';
 import { Workload } from '../kubernetes/workload';
 import { front } from './front';
 import { nginxPod } from './nginx-pod';
@@ -14,6 +15,7 @@ export interface InternalDoorProps {
   readonly instance: Instance;
   readonly components: readonly Component[];
   readonly topology: Topology;
+  readonly gate: Files;
   readonly url: string;
   readonly ingress: Settings['ingress']['internal'];
 }
@@ -23,7 +25,7 @@ const limits = { bodyMegabytes: 100, answerSeconds: 5 + 90 };
 
 /** Upstream's nginx with upstream's routes: where people open Sentry, by port-forward or by an Ingress of an internal class. */
 export class InternalDoor extends Construct {
-  constructor(scope: Construct, id: string, { instance, components, topology, url, ingress: settings }: InternalDoorProps) {
+  constructor(scope: Construct, id: string, { instance, components, topology, gate, url, ingress: settings }: InternalDoorProps) {
     super(scope, id);
     const web = endpoint(topology, 'web');
     const relay = endpoint(topology, 'relay');
@@ -35,6 +37,7 @@ export class InternalDoor extends Construct {
         // Without an Ingress nobody but the kubelet, which forwards ports, has business here.
         open: settings !== undefined,
         ...nginxPod(files, { SENTRY_WEB: `${web.host}:${web.port}`, SENTRY_RELAY: `${relay.host}:${relay.port}` }),
+        ...waitForNetwork(gate, component),
       });
       if (settings === undefined) continue;
       front(this, {

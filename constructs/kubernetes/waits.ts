@@ -10,9 +10,10 @@ import { containerSecurity } from './security';
 
 const gatePath = '/etc/gate';
 
+const addresses = (outbound: Component['outbound']): string[] => outbound.map(({ host, number }) => `${host}:${number}`);
+
 /** `host:port` of each store that the component cannot start without; its NetworkPolicy allows no more. */
-const awaitedAddresses = ({ outbound }: Component): string[] =>
-  outbound.filter(({ awaited }) => awaited).map(({ host, number }) => `${host}:${number}`);
+const awaitedAddresses = ({ outbound }: Component): string[] => addresses(outbound.filter(({ awaited }) => awaited));
 
 type Wait = Required<Pick<PodProps, 'initContainers' | 'initMounts'>>;
 
@@ -45,6 +46,19 @@ export const waitForStores = (
     name: 'wait-for-stores',
     image,
     command: ['sh', `${gatePath}/wait-tcp.sh`, ...awaitedAddresses(component)],
+    resources: smallResources('32Mi'),
+  });
+
+/**
+ * Waits with the component's own image until it reaches what it leads to, a quarter of a minute at most: the network lets a new pod
+ * through some time after it has an address, and a door that is ready before that refuses what the pod before it would have served.
+ */
+export const waitForNetwork = (gate: Files, component: Component): Wait =>
+  wait(gate, {
+    name: 'wait-for-network',
+    image: component.image,
+    command: ['sh', `${gatePath}/wait-tcp.sh`, ...addresses(component.outbound)],
+    env: envVars({ WAIT_SECONDS: '15' }),
     resources: smallResources('32Mi'),
   });
 

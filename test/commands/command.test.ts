@@ -79,6 +79,19 @@ test.each(['init /proc/cdk8s-sentry', 'graph /proc/cdk8s-sentry/graph', 'synth -
   },
 );
 
+// A shell may be reading.
+test.each(['secrets', 'prune', 'images'])('%s prints nothing where a later file is wrong', (word) => {
+  const bad = path.join(folder, 'bad.yaml');
+  writeFileSync(bad, 'size: big\n');
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['tools/run.js', 'commands/main.ts', word, '--config', `examples/existing-secrets.yaml,${bad}`],
+    { cwd: root, encoding: 'utf8' },
+  );
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toContain('bad.yaml:1:7: size: expected small or medium, got "big"');
+});
+
 test.each([
   ['reveiw', "error: unknown command 'reveiw' (Did you mean review?)\n"],
   ['reveiw --help', "error: unknown command 'reveiw' (Did you mean review?)\n"],

@@ -45,6 +45,11 @@ test('the example uses all that is exported, and docs/api.md says what that is',
   const api = readFileSync(path.join(root, 'docs/api.md'), 'utf8');
   const exported = [...api.matchAll(/^## (\w+)$/gm)].map(([, name = '']) => name);
   const text = readFileSync(example, 'utf8');
+  const namesIn = (source: string, pattern: RegExp): string[] =>
+    [...source.matchAll(pattern)]
+      .flatMap(([, names = '']) => names.split(',').map((each) => each.replace('type ', '').trim()))
+      .filter(Boolean);
   expect(exported).toContain('Sentry');
-  expect(exported.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+  expect(namesIn(readFileSync(path.join(root, 'index.ts'), 'utf8'), /export (?:type )?\{([^}]*)\}/g).sort()).toEqual([...exported].sort());
+  expect(namesIn(text, /import (?:type )?\{([^}]*)\} from 'cdk8s-sentry'/g).sort()).toEqual([...exported].sort());
 });

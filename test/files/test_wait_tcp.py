@@ -37,6 +37,15 @@ def test_absent_name_is_waited_for(background):
     assert waiting.process.poll() is None
 
 
+def test_goes_on_after_its_time(background):
+    absent = free_port()
+    with socket.create_server(("127.0.0.1", 0)) as up:
+        last = f"127.0.0.1:{up.getsockname()[1]}"
+        waiting = background("env", "WAIT_SECONDS=3", *SHELL, f"127.0.0.1:{absent}", last)
+        assert waiting.finish(10) == 0
+    assert waiting.lines == [f"waiting for 127.0.0.1:{absent}", f"goes on without 127.0.0.1:{absent}", f"{last} accepts connections"]
+
+
 def test_sigterm_ends_it(background):
     waiting = background(*SHELL, f"127.0.0.1:{free_port()}")
     waiting.wait_for("waiting for")

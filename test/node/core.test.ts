@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { root } from '../../root';
 import type { Live } from '../cluster/cluster';
 import { removeRenders, renderExample, renderYaml } from '../cluster/renders';
-import { releaseChanges, settingChanges } from './core/changes';
+import { doorWaits, releaseChanges, settingChanges } from './core/changes';
 import { comesUp, staysUp } from './core/comes-up';
 import { connections } from './core/connections';
 import { cron } from './core/cron';
@@ -46,6 +46,7 @@ describe('dist/ as it is committed', () => {
     () => other,
     () => renderYaml(settings.replace('\ningest:\n', '\ningest:\n  endpoints: [store, envelope]\n')).folder,
   );
+  doorWaits(instance, () => other);
 });
 
 describe('26.5.1, then 26.8.0', () => {

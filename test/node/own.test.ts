@@ -41,7 +41,7 @@ describe.each(ownFiles)('$file', ({ file, namespace }) => {
   const render = ownRender(file, namespace);
   const place = new OwnCluster(cluster, imageOf(render, `${render.settings.instance}-web`), rolloutSeconds / 180);
   let other: Live;
-  const instance = () => new Instance(place, namespace);
+  const instance = () => new Instance(place, namespace, render.settings.instance);
 
   // What does not come up is told once, and nothing else is tried.
   beforeAll(async () => {
@@ -55,7 +55,7 @@ describe.each(ownFiles)('$file', ({ file, namespace }) => {
 
   staysUp(instance, render.folder);
   connections(instance, () => other);
-  const event = events(instance, () => other);
+  const event = events(instance, () => other, render.settings.ingest.endpoints);
   cron(instance);
   leaveMarks(instance, event);
   storesDeleted(instance, event);

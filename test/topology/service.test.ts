@@ -16,7 +16,7 @@ test('a service that no role fits is named with image and arguments', () => {
   const settings = settingsSchema.parse({ url: 'https://a.example.com', ingest: { url: 'https://b.example.com' } });
   expect(() => buildTopology(settings, strange)).toThrow(
     new UnknownServiceError(
-      'service blimp: no role fits image ghcr.io/getsentry/blimp:1 with arguments ["fly"]; add one under topology/roles/',
+      'service blimp: no role fits image ghcr.io/getsentry/blimp:1 with arguments ["fly"]: this version of cdk8s-sentry does not know what it is',
     ),
   );
 });

@@ -4,6 +4,11 @@ import { objectStoreRoles } from './object-store';
 import { postgresRoles, vacuum } from './postgres';
 import { single } from './single';
 
+const redisSizes = {
+  small: { cpu: '75m', memory: '64Mi', memoryLimit: '768Mi' },
+  medium: { cpu: '200m', memory: '512Mi', memoryLimit: '4Gi' },
+};
+
 export const storeRoles: readonly Role[] = [
   ...postgresRoles,
   {
@@ -19,17 +24,14 @@ export const storeRoles: readonly Role[] = [
       path: '/data',
       size: '5Gi',
       what: 'dump.rdb and the one that replaces it',
-      boundedBy: 'twice the dataset, which the memory limit bounds: 1Gi with small; with medium, 4Gi, a full one needs a larger claim',
+      boundedBy: `twice the dataset, which the memory limit bounds: ${redisSizes.small.memoryLimit} with small; with medium, ${redisSizes.medium.memoryLimit}, a full one needs a larger claim`,
     },
     // Upstream's own check is the readiness one; loading a dump answers it with an error, so liveness asks for the port alone.
     health: { kind: 'probes', live: { tcp: 'redis' }, startSeconds: 300 },
     awaited: true,
     scales: single('Redis'),
     stopSeconds: 60,
-    sizes: {
-      small: { cpu: '75m', memory: '64Mi', memoryLimit: '768Mi' },
-      medium: { cpu: '200m', memory: '512Mi', memoryLimit: '4Gi' },
-    },
+    sizes: redisSizes,
   },
   {
     name: 'memcached',

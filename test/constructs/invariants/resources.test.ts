@@ -86,6 +86,18 @@ holdInEveryScenario({
       ];
     }),
 
+  'the grace period is what the program takes to end, after the time in which it still serves': (manifests, name) =>
+    scenario(name).topology.components.flatMap((component) => {
+      const { role } = component;
+      if (!['deployment', 'statefulset'].includes(String(role.runs))) return [];
+      const manifest = workloadOf(manifests, component);
+      const drain = Number(at(containerOf(manifest, component), 'lifecycle', 'preStop', 'sleep', 'seconds') ?? 0);
+      const grace = Number(at(podOf(manifest), 'terminationGracePeriodSeconds'));
+      return drain === (role.drainSeconds ?? 0) && grace >= role.stopSeconds + drain
+        ? []
+        : [`${component.name}: ${grace} s for ${drain} s and ${role.stopSeconds} s`];
+    }),
+
   'every pod that runs for ever is probed, or its role says why not': (manifests, name) =>
     scenario(name).topology.components.flatMap((component) => {
       const { role } = component;

@@ -41,6 +41,34 @@ export const settingChanges = (instance: () => Instance, stranger: () => Live, c
   });
 };
 
+/** As on a node where policies come later than pods; a busy one refused three events of 800 so. */
+export const doorWaits = (instance: () => Instance, stranger: () => Live): void => {
+  test('a new pod of the edge serves nothing until the policies let it through', async () => {
+    const { node } = instance();
+    await underLoad(instance(), stranger(), async () => {
+      node.kill('kube-router', 'STOP');
+      try {
+        instance().kubectl('rollout', 'restart', 'deployment/sentry-edge');
+        await instance().until(
+          'a new pod of the edge that waits',
+          async () => {
+            const names = (await instance().pods()).filter((pod) => componentOf(pod) === 'edge').map(({ metadata }) => metadata.name);
+            const said = names.map((name) => {
+              const { stdout, stderr } = node.cluster.tryKubectl('-n', instance().namespace, 'logs', name, '-c', 'wait-for-network');
+              return `${name}: ${stdout}${stderr}`;
+            });
+            return said.some((each) => each.includes('waiting for sentry-relay:')) ? [] : said;
+          },
+          40,
+        );
+      } finally {
+        node.kill('kube-router', 'CONT');
+      }
+      await instance().ready(60);
+    });
+  });
+};
+
 export const releaseChanges = (instance: () => Instance, stranger: () => Live, next: () => string): void => {
   test('the next release is applied under load without one failed request, and consumers catch up', async () => {
     await underLoad(instance(), stranger(), async () => {

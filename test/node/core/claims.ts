@@ -16,7 +16,7 @@ const stores: Readonly<Record<string, { readonly size: string; readonly write: (
   redis: {
     size: '400M',
     write: (instance) => {
-      const client = `REDISCLI_AUTH=${instance.secret('sentry-redis', 'password')} valkey-cli -e`;
+      const client = `REDISCLI_AUTH=${instance.secret('redis', 'password')} valkey-cli -e`;
       const set = `for i = 1, 50000 do redis.call('set', 'brim:' .. i, string.rep('x', 100)) end`;
       return instance.exec('redis', 'sh', '-c', `${client} save && ${client} eval "${set}" 0 && ${client} save`);
     },

@@ -5,7 +5,7 @@ import type { Place } from '../support/place';
 import { inPod } from '../support/pods';
 
 export const edgeUrl = (instance: Instance<Place>): string =>
-  `http://${instance.kubectl('get', 'service', 'sentry-edge', '-o', 'jsonpath={.spec.clusterIP}:{.spec.ports[0].port}')}`;
+  `http://${instance.kubectl('get', 'service', `${instance.name}-edge`, '-o', 'jsonpath={.spec.clusterIP}:{.spec.ports[0].port}')}`;
 
 /** Rows of ClickHouse that the events became. */
 export const rowsOf = async (instance: Instance<Place>, ids: readonly string[]): Promise<string[]> => {
@@ -26,8 +26,8 @@ export const arrive = (instance: Instance<Place>, ids: readonly string[], second
     seconds,
   );
 
-/** Gives the id of the event that it sends. */
-export const events = (instance: () => Instance<Place>, stranger: () => Live): string => {
+/** Gives the id of the event that it sends. `open` are the endpoints of the door. */
+export const events = (instance: () => Instance<Place>, stranger: () => Live, open: readonly string[] = ['store']): string => {
   const id = '0123456789abcdef0123456789abcdef';
   const post = async (path: string) => {
     // Of the project that Sentry makes for itself.
@@ -60,7 +60,8 @@ export const events = (instance: () => Instance<Place>, stranger: () => Live): s
     );
   });
 
-  test.each(['/', '/api/0/', '/api/1/envelope/'])('the edge refuses %s', async (path) => {
+  const closed = ['envelope', 'minidump', 'security', 'unreal'].filter((endpoint) => !open.includes(endpoint));
+  test.each(['/', '/api/0/', ...closed.map((endpoint) => `/api/1/${endpoint}/`)])('the edge refuses %s', async (path) => {
     expect(await post(path)).toMatchObject({ status: 404 });
   });
   return id;

@@ -2,7 +2,7 @@
 import type { Live } from '../../cluster/cluster';
 import type { Instance } from '../support/instance';
 import type { Place } from '../support/place';
-import { containersOf, inPod, isReady } from '../support/pods';
+import { componentOf, containersOf, inPod, isReady } from '../support/pods';
 import { rowsOf } from './events';
 
 /** A store of which a mark is left and found again. */
@@ -13,7 +13,12 @@ export interface Store {
 }
 
 const redis = (instance: Instance<Place>, ...command: string[]) =>
-  instance.exec('redis', 'sh', '-c', `REDISCLI_AUTH=${instance.secret('sentry-redis', 'password')} valkey-cli ${command.join(' ')}`);
+  instance.exec(
+    'redis',
+    'sh',
+    '-c',
+    `REDISCLI_AUTH=${instance.secret('redis', 'password')} $(command -v valkey-cli || command -v redis-cli) ${command.join(' ')}`,
+  );
 const filer = async (instance: Instance<Place>, method: string, body = '') =>
   (
     (await inPod(instance.node, await instance.pod('seaweedfs'), 'request.py', method, 'http://127.0.0.1:8888/buckets/mark', body)) as {
@@ -56,15 +61,26 @@ const stores: readonly Store[] = [
 
 const grace = ({ spec }: Live): number => Number((spec as { terminationGracePeriodSeconds: number }).terminationGracePeriodSeconds);
 
-/** Seconds from now until the component has a pod that is ready and not as before. */
-const back = async (instance: Instance<Place>, { metadata, status }: Live, component: string, seconds: number): Promise<number> => {
+/** A pod, and the ids of the component's other ones. */
+interface OneOf {
+  readonly pod: Live;
+  readonly others: ReadonlySet<string>;
+}
+
+/** Seconds from now until there is another pod in its place, or it has restarted, and is ready. */
+const back = async (
+  instance: Instance<Place>,
+  { pod: { metadata, status }, others }: OneOf,
+  component: string,
+  seconds: number,
+): Promise<number> => {
   const start = Date.now();
   const count = (pod: Live) => containersOf(pod).reduce((sum, { restartCount }) => sum + restartCount, 0);
   const was = count({ metadata, status } as Live);
   await instance.until(
     `${component} back`,
     async () => {
-      const pods = (await instance.pods()).filter((pod) => pod.metadata.labels?.['app.kubernetes.io/component'] === component);
+      const pods = (await instance.pods()).filter((pod) => componentOf(pod) === component && !others.has(pod.metadata.uid));
       const isBack = pods.some((pod) => isReady(pod) && (pod.metadata.uid !== metadata.uid || count(pod) > was));
       return isBack ? [] : pods.map((pod) => JSON.stringify(containersOf(pod).map(({ state, lastState }) => ({ state, lastState }))));
     },
@@ -96,10 +112,19 @@ export const marks = async (instance: Instance<Place>, mark: string) =>
   );
 export const all = (mark: string) => Object.fromEntries(stores.map(({ component }) => [component, mark]));
 
-const each = async (instance: Instance<Place>, act: (pod: Live, component: string) => Promise<number>): Promise<Record<string, number>> =>
-  Object.fromEntries(
-    await Promise.all(stores.map(async ({ component }) => [component, await act(await instance.pod(component), component)])),
-  );
+/** Does something to one pod of each store, all at once; in seconds. */
+const each = async (
+  instance: Instance<Place>,
+  act: (one: OneOf, component: string) => Promise<number>,
+): Promise<Record<string, number>> => {
+  const pods = await instance.pods();
+  const one = (component: string): OneOf => {
+    const [pod, ...others] = pods.filter((each) => componentOf(each) === component);
+    if (pod === undefined) throw new Error(`no pod of ${component}`);
+    return { pod, others: new Set(others.map(({ metadata }) => metadata.uid)) };
+  };
+  return Object.fromEntries(await Promise.all(stores.map(async ({ component }) => [component, await act(one(component), component)])));
+};
 
 /** Leaves the mark in every store that takes one, once for an instance. */
 export const leave = async (instance: Instance<Place>, mark: string): Promise<void> => {
@@ -115,11 +140,12 @@ export const leaveMarks = (instance: () => Instance<Place>, mark: string): void 
 /** @param mark id of an event that is in ClickHouse, and of what the stores were left */
 export const storesKilled = (instance: () => Instance, mark: string): void =>
   test('every store is killed: it is back by itself, with its data', async () => {
-    const times = await each(instance(), (pod, component) => {
+    const times = await each(instance(), (one, component) => {
+      const { pod } = one;
       const processes = instance().node.processes(pod.metadata.uid);
       const ids = containersOf(pod).flatMap(({ containerID = '' }) => containerID.replace('containerd://', ''));
       for (const pid of ids.flatMap((id) => processes.get(id) ?? [])) kill(pid);
-      return back(instance(), pod, component, 60);
+      return back(instance(), one, component, 60);
     });
     report('ready after SIGKILL', times);
     expect(await marks(instance(), mark)).toEqual(all(mark));
@@ -137,7 +163,8 @@ export const storesDeleted = (instance: () => Instance<Place>, mark: string): vo
       const isKilled = ends.some(({ exitCode, reason }) => exitCode === 137 && reason !== 'ContainerStatusUnknown');
       if (type === 'DELETED' && isKilled) killed.push(`${object.metadata.name}: ${JSON.stringify(ends)}`);
     });
-    const times = await each(instance(), async (pod, component) => {
+    const times = await each(instance(), async (one, component) => {
+      const { pod } = one;
       const { cluster } = instance().node;
       const start = Date.now();
       instance().kubectl('delete', 'pod', pod.metadata.name, '--wait=false');
@@ -152,7 +179,7 @@ export const storesDeleted = (instance: () => Instance<Place>, mark: string): vo
         grace(pod) + 30,
       );
       gone[component] = (Date.now() - start) / 1000;
-      await back(instance(), pod, component, 60);
+      await back(instance(), one, component, 60);
       return (Date.now() - start) / 1000;
     });
     await stop();

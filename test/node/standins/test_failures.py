@@ -216,3 +216,8 @@ def test_ten_cases_each():
     programs = {path.name for path in Path(__file__).parent.glob("[!.]*") if path.is_file() and "python3.11" in path.read_text()[:25]}
     assert programs == set(CASES)
     assert min(len(cases) for cases in CASES.values()) >= 10
+
+
+def test_of_at_most_120_lines():
+    files = [path for path in Path(__file__).parent.glob("[!.]*") if path.is_file() and not path.name.startswith(("test_", "conftest"))]
+    assert {path.name: lines for path in files if path.suffix in ("", ".py") if (lines := len(path.read_text().splitlines())) > 120} == {}

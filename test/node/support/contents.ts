@@ -52,7 +52,7 @@ export class Contents {
 
   /** Rows of a query, [] when a table is not there. */
   async clickhouse(query: string): Promise<string[]> {
-    this.clickhousePassword ||= this.instance.secret('sentry-clickhouse', 'password');
+    this.clickhousePassword ||= this.instance.secret('clickhouse', 'password');
     const headers = { 'X-ClickHouse-User': 'default', 'X-ClickHouse-Key': this.clickhousePassword };
     const { status, body } = await this.proxied('clickhouse', 8123, `?query=${encodeURIComponent(query)}`, headers);
     if (status === 404) return [];

@@ -19,10 +19,13 @@ export const manifestsIn = (folder: string): Manifest[] =>
 export class Instance<Where extends Place = Node> {
   readonly node: Where;
   readonly namespace: string;
+  /** What names of its objects begin with: `instance` of its settings. */
+  readonly name: string;
 
-  constructor(node: Where, namespace: string) {
+  constructor(node: Where, namespace: string, name = 'sentry') {
     this.node = node;
     this.namespace = namespace;
+    this.name = name;
   }
 
   kubectl(...args: string[]): string {
@@ -87,9 +90,9 @@ export class Instance<Where extends Place = Node> {
     return pod;
   }
 
-  /** Value of a Secret's key. */
-  secret(name: string, key: string): string {
-    return Buffer.from(this.kubectl('get', 'secret', name, '-o', `jsonpath={.data.${key}}`), 'base64').toString();
+  /** Value of a key of a component's Secret. */
+  secret(component: string, key: string): string {
+    return Buffer.from(this.kubectl('get', 'secret', `${this.name}-${component}`, '-o', `jsonpath={.data.${key}}`), 'base64').toString();
   }
 
   /** Standard output of a command in a pod of the component, without its last line break. */
@@ -105,13 +108,15 @@ export class Instance<Where extends Place = Node> {
   /** Messages of a topic, read by the client in Sentry's image. */
   messages(topic: string): string[] {
     const script = readFileSync(path.join(root, 'test/node/inside/messages.py'), 'utf8');
-    return this.kubectl('exec', 'deployment/sentry-web', '--', 'python3', '-c', script, 'sentry-kafka:9092', topic).trim().split('\n');
+    return this.kubectl('exec', `deployment/${this.name}-web`, '--', 'python3', '-c', script, `${this.name}-kafka:9092`, topic)
+      .trim()
+      .split('\n');
   }
 
   /** What a ClickHouse query gives, without its last line break. */
   async clickhouse(query: string): Promise<string> {
     const pod = await this.pod('clickhouse');
-    const user = ['X-ClickHouse-User: default', `X-ClickHouse-Key: ${this.secret('sentry-clickhouse', 'password')}`];
+    const user = ['X-ClickHouse-User: default', `X-ClickHouse-Key: ${this.secret('clickhouse', 'password')}`];
     const { status, body } = (await inPod(this.node, pod, 'request.py', 'POST', 'http://127.0.0.1:8123/', query, ...user)) as {
       status: number;
       body: string;

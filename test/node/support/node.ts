@@ -155,10 +155,10 @@ export class Node implements Place {
     await this.tell('off');
   }
 
-  /** Kills one of node/daemons; containers go on. */
-  kill(daemon: string): void {
+  /** Kills one of node/daemons, or holds it (STOP) until it may go on (CONT); containers go on. */
+  kill(daemon: string, signal: 'KILL' | 'STOP' | 'CONT' = 'KILL'): void {
     const pid = readFileSync(path.join(this.state, `${daemon}.pid`), 'utf8').trim();
-    execFileSync('nsenter', [`--target=${this.init}`, '--mount', '--pid', '--', 'kill', '-KILL', pid]);
+    execFileSync('nsenter', [`--target=${this.init}`, '--mount', '--pid', '--', 'kill', `-${signal}`, pid]);
   }
 
   /** Starts one of node/daemons again. */

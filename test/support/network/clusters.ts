@@ -180,6 +180,14 @@ export const clusters: readonly Cluster[] = [
     source: 'https://github.com/canonical/microk8s/issues/3269',
   },
   {
+    name: 'MicroK8s with Cilium',
+    plugin: cilium,
+    dns: [coreDns],
+    apiServer: [node('192.168.1.10', 16443)],
+    ingress: [controller],
+    source: 'https://canonical.com/microk8s/docs/addon-cilium',
+  },
+  {
     name: 'minikube',
     dns: [coreDns],
     apiServer: [node('192.168.49.2', 8443)],

@@ -1,6 +1,6 @@
 // What npx cdk8s synth renders: the Sentry of sentry.yaml, and whatever you put beside it.
 import { App } from 'cdk8s';
-import { Sentry, SettingsError } from 'cdk8s-sentry';
+import { Sentry, UserError } from 'cdk8s-sentry';
 
 const app = new App();
 try {
@@ -8,8 +8,8 @@ try {
   for (const warning of sentry.warnings) console.error(warning);
   app.synth();
 } catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
-  // What is wrong with sentry.yaml, a line each.
+  if (!(error instanceof UserError)) throw error;
+  // What is wrong with sentry.yaml, or a release of your own, a line each.
   console.error(error.message);
   process.exitCode = 1;
 }
