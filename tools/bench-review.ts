@@ -10,7 +10,7 @@ import { reviewSentry } from '../knowledge';
 import { renderText } from '../render';
 import { root } from '../root';
 
-const limits = { seconds: 1.5, ratio: 2, growth: 1.5, lines: 20 };
+const limits = { seconds: 1.5, ratio: 2, growth: 1.5, lines: 40 };
 /** The quickest round is the least disturbed one. */
 const quickest = (values: readonly number[]): number => Math.min(...values);
 
