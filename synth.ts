@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { App, Names } from 'cdk8s';
 import { makeFolder } from 'manifest-review/manifests';
 import { Sentry } from './constructs/sentry';
+import { type FleetMember, fleetProblems } from './fleet';
 import { kustomizationOf } from './kustomization';
 import { SettingsError } from './settings/load';
 
@@ -14,6 +15,9 @@ export const configFiles = (): string[] => (process.env['SENTRY_CONFIG'] ?? 'sen
 export const folderNames = (files: readonly string[]): Map<string, string> => {
   if (files.length === 0) throw new SettingsError(['files of settings: expected the name of one, got nothing']);
   const folders = new Map(files.map((file) => [file, files.length === 1 ? '' : path.basename(file).replace(/\.ya?ml$/, '')]));
+  const outside = [...folders].find(([, folder]) => files.length > 1 && ['', '.', '..'].includes(folder));
+  if (outside !== undefined)
+    throw new SettingsError([`SENTRY_CONFIG: expected files whose names can be those of folders, got "${outside[0]}"`]);
   const taken = [...folders.values()];
   const twice = taken.find((folder, index) => taken.indexOf(folder) !== index);
   if (twice !== undefined)
@@ -64,10 +68,13 @@ export const synthFiles = (
   rmSync(partial, { recursive: true, force: true });
   try {
     const problems: string[] = [];
+    const members: FleetMember[] = [];
     for (const [file, folder] of folders) {
       try {
         const app = new InstanceApp({ outdir: path.join(partial, folder) });
-        for (const warning of Sentry.fromFile(app, 'sentry', file).warnings) warn(warning);
+        const { settings, warnings } = Sentry.fromFile(app, 'sentry', file);
+        for (const warning of warnings) warn(warning);
+        members.push({ file, settings });
         if (problems.length > 0) continue;
         makeFolder(app.outdir, outdir);
         app.synth();
@@ -77,6 +84,7 @@ export const synthFiles = (
         problems.push(...error.lines);
       }
     }
+    problems.push(...fleetProblems(members));
     if (problems.length > 0) throw new SettingsError(problems);
     replaceFolder(place, partial);
   } finally {

@@ -12,8 +12,15 @@ const parts = (pointer: string): string[] =>
     .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 
+// Names of what JavaScript gives every object; no field of Kubernetes' has them.
+const reserved = ['__proto__', 'constructor', 'prototype'];
+
 const child = (value: unknown, part: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, part) ? (value as Record<string, unknown>)[part] : undefined;
+  Array.isArray(value) && !/^(0|[1-9]\d*)$/.test(part)
+    ? undefined
+    : typeof value === 'object' && value !== null && Object.hasOwn(value, part)
+      ? (value as Record<string, unknown>)[part]
+      : undefined;
 
 /** The first part of the pointer that is not there; `add` needs its parent only. The patch library is silent about it or throws. */
 const missing = (manifest: unknown, { op, path }: Operation): string | undefined => {
@@ -21,6 +28,7 @@ const missing = (manifest: unknown, { op, path }: Operation): string | undefined
   let value = manifest;
   for (const [index, part] of all.entries()) {
     const last = index === all.length - 1;
+    if (reserved.includes(part)) return `/${all.slice(0, index + 1).join('/')}`;
     if (op === 'add' && last) {
       const size = Array.isArray(value) ? value.length : undefined;
       const fits =
@@ -37,6 +45,15 @@ const operation = (patch: Operation): JsonPatch => {
   if (patch.op === 'remove') return JsonPatch.remove(patch.path);
   return JsonPatch[patch.op](patch.path, patch.value);
 };
+
+/** What makes it an object of Kubernetes, and is not there any more. */
+const lost = (manifest: unknown): string | undefined =>
+  [['apiVersion'], ['kind'], ['metadata', 'name']]
+    .find((path) => {
+      const value = path.reduce(child, manifest);
+      return typeof value !== 'string' || value === '';
+    })
+    ?.join('.');
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -63,7 +80,9 @@ export const addPatches = (objects: readonly ApiObject[], patches: Settings['pat
       }
       if (change.op !== 'test') {
         object.addJsonPatch(operation(change));
-        continue;
+        const gone = lost(object.toJson());
+        if (gone === undefined) continue;
+        return [...problems, { path, message: `expected a patch that leaves an object of Kubernetes, got one that leaves no ${gone}` }];
       }
       const actual = parts(change.path).reduce(child, manifest);
       if (!same(actual, change.value)) {

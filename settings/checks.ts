@@ -1,7 +1,8 @@
 // What is wrong with settings that the schema allows.
-import { isSecretName } from 'manifest-review/manifests';
+import { hideText, isSecretName } from 'manifest-review/manifests';
 import { addressOf } from './address';
 import { doorProblems, doorWarnings } from './door-checks';
+import { placementProblems } from './placement-checks';
 import { absent, type Problem } from './problem';
 import type { Settings } from './schema';
 
@@ -25,12 +26,12 @@ const cronFields = [
   { name: 'hour', from: 0, to: 23 },
   { name: 'day of the month', from: 1, to: 31 },
   { name: 'month', from: 1, to: 12, names: 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ') },
-  { name: 'day of the week', from: 0, to: 7, names: 'sun mon tue wed thu fri sat'.split(' ') },
+  { name: 'day of the week', from: 0, to: 6, names: 'sun mon tue wed thu fri sat'.split(' ') },
 ];
 
 const cronPart = (part: string, { from, to, names = [] as string[] }: (typeof cronFields)[number]): boolean => {
   const [, range = '', step] = /^([^/]+)(?:\/(\d+))?$/.exec(part) ?? [];
-  if (range === '' || step === '0') return false;
+  if (range === '' || /^0+$/.test(step ?? '')) return false;
   if (range === '*') return true;
   const bounds = range.split('-').map((bound) => {
     const named = names.indexOf(bound.toLowerCase());
@@ -69,12 +70,14 @@ const nodestore = ({ nodestore: { backend, image }, images: { sentry } }: Settin
 
 const components = ({ components: settings }: Settings): Problem[] =>
   Object.entries(settings).flatMap(([name, { env = {} }]) =>
-    Object.keys(env).flatMap((variable): Problem[] => {
+    Object.entries(env).flatMap(([variable, value]): Problem[] => {
       const path = ['components', name, 'env', variable];
       if (!/^[A-Za-z_]\w*$/.test(variable)) return [{ path, message: `expected the name of a variable, got "${variable}"` }];
-      return isSecretName(variable)
-        ? [{ path, message: `expected a variable that is no secret, got "${variable}"; a patch can take its value from a Secret` }]
-        : [];
+      if (isSecretName(variable))
+        return [{ path, message: `expected a variable that is no secret, got "${variable}"; a patch can take its value from a Secret` }];
+      const shown = hideText(variable, value);
+      if (shown === value) return [];
+      return [{ path, message: `expected a value without a secret, got ${JSON.stringify(shown)}; a patch can take it from a Secret` }];
     }),
   );
 
@@ -86,9 +89,34 @@ const resolvers = ({ components: settings }: Settings): Problem[] =>
       : [],
   );
 
+// Kubernetes' own, whose labels and policies are not ours to change.
+const systemNamespaces = ['kube-system', 'kube-public', 'kube-node-lease'];
+
+const namespaces = ({ namespace }: Settings): Problem[] =>
+  systemNamespaces.includes(namespace)
+    ? [{ path: ['namespace'], message: `expected a namespace of its own, got "${namespace}", which is Kubernetes’` }]
+    : [];
+
+// kubectl apply notes a whole object in an annotation; all annotations of an object hold 256 KiB (apimachinery, objectmeta.go).
+const mostNoted = 240_000;
+
+/** Lists that stand in one ConfigMap, each entry in a line of its own. */
+const lists = ({ ingest: { projects = [], allowedOrigins = [] } }: Settings): Problem[] => {
+  const bytes = (entries: readonly (string | number)[]): number =>
+    entries.reduce<number>((sum, entry) => sum + String(entry).length + 8, 0);
+  const [own, other] = [bytes(projects), bytes(allowedOrigins)];
+  if (own + other <= mostNoted) return [];
+  const [name, count] = own >= other ? (['projects', projects.length] as const) : (['allowedOrigins', allowedOrigins.length] as const);
+  const message = `expected a list that a ConfigMap holds which kubectl can apply, ${mostNoted / 1000} kB, got one of ${count} entries`;
+  return [{ path: ['ingest', name], message }];
+};
+
 /** What is wrong with settings that the schema allows, by themselves; the release is asked later. */
 export const settingsProblems = (settings: Settings): Problem[] => [
   ...doorProblems(settings),
+  ...namespaces(settings),
+  ...lists(settings),
+  ...placementProblems(settings),
   ...kubernetes(settings),
   ...cron(['retention', 'schedule'], settings.retention.schedule),
   ...cron(['retention', 'vacuum', 'schedule'], settings.retention.vacuum?.schedule),

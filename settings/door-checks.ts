@@ -1,6 +1,7 @@
 // The same of the doors.
 import { isIP } from 'node:net';
 import { addressOf } from './address';
+import { annotationProblems } from './placement-checks';
 import { absent, type Problem } from './problem';
 import type { Settings } from './schema';
 import {
@@ -122,6 +123,7 @@ export const doorProblems = (settings: Settings): Problem[] => [
   ...classes(settings),
   ...certificates(settings),
   ...sharedSecret(settings),
+  ...openDoors(settings).flatMap(({ path, door }) => annotationProblems([...path, 'annotations'], door.annotations)),
 ];
 
 const tlsWarnings = ({ url, ingest }: Settings, { path, door }: Door): Problem[] => {

@@ -4,13 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { loadAll } from 'js-yaml';
-import { readManifests, type SourceFile, textOf } from 'manifest-review';
+import { htmlOf, jsonOf, markdownOf, readManifests, review, type SourceFile, textOf } from 'manifest-review';
 import { toYaml } from 'manifest-review/manifests';
 import { reviewSentry } from '../knowledge';
 import { renderText } from '../render';
 import { root } from '../root';
 
-const limits = { seconds: 1.5, ratio: 2, growth: 1.5 };
+const limits = { seconds: 1.5, ratio: 2, growth: 1.5, lines: 40 };
 /** The quickest round is the least disturbed one. */
 const quickest = (values: readonly number[]): number => Math.min(...values);
 
@@ -96,6 +96,37 @@ const secondsOfCommand = (): number => {
   return quickest(times);
 };
 
+/** A file of 10,000 lines of which every one differs, in all formats, beside parsing it. */
+const manyLines = async (): Promise<number> => {
+  const text = (word: string): string =>
+    toYaml([
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'a' },
+        data: { a: `${word}\n`.repeat(10_000).replace(/\n/g, (_, at) => ` ${at}\n`) },
+      },
+    ]);
+  const [old, now] = [text('old'), text('new')];
+  let [parse, whole] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < 5; round += 1) {
+    parse = Math.min(
+      parse,
+      seconds(() => [loadAll(old), loadAll(now)]),
+    );
+    const started = process.hrtime.bigint();
+    const read = readManifests([{ name: 'old', text: old }], [{ name: 'new', text: now }]);
+    const found = review(read.old, read.new);
+    for (const write of [textOf, markdownOf, jsonOf]) write(found);
+    await htmlOf(found, read.old, read.new);
+    whole = Math.min(whole, Number(process.hrtime.bigint() - started) / 1e9);
+  }
+  console.log(
+    `10,000 changed lines in all formats: ${whole.toFixed(3)} s, ${(whole / parse).toFixed(1)} × parsing (${parse.toFixed(3)} s)`,
+  );
+  return whole / parse;
+};
+
 const command = secondsOfCommand();
 for (const { name, objects, parse, whole } of rows)
   console.log(
@@ -116,5 +147,8 @@ const failures = [
     ? [`an object of a fleet takes ${growth.toFixed(2)} times as long as one of a tenth of it, expected at most ${limits.growth}`]
     : []),
 ];
-for (const failure of failures) console.error(failure);
-if (failures.length > 0) process.exitCode = 1;
+void manyLines().then((ratio) => {
+  if (ratio > limits.lines) failures.push(`10,000 changed lines: ${ratio.toFixed(1)} × parsing, expected at most ${limits.lines}`);
+  for (const failure of failures) console.error(failure);
+  if (failures.length > 0) process.exitCode = 1;
+});

@@ -41,7 +41,10 @@ try {
   if (error.errors === undefined) throw error;
   process.exit(1); // esbuild has printed where and why
 }
-// `… | head` has what it wants and goes.
-process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// `… | head` has what it wants and goes; of anything else the entry tells, or nobody.
+process.stdout.on('error', (error) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  if (process.stdout.listenerCount('error') === 1) throw error;
+});
 process.argv = [process.argv[0], outfile, ...args];
 require(outfile);

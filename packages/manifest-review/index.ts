@@ -1,5 +1,6 @@
 // What a change of Kubernetes manifests will do, before it is applied.
 export { type ReviewCommandProps, reviewCommand, reviewFormats, type WriteReviewProps, writeReview } from './command/review';
+export { type Acceptance, accept, readAcceptances } from './review/accepted';
 export type { Change } from './review/changes';
 export { jsonOf } from './review/formats/json';
 export { markdownOf } from './review/formats/markdown';

@@ -53,6 +53,7 @@ export const component = z.strictObject({
   replicas: z
     .int()
     .min(0)
+    .max(2_147_483_647)
     .optional()
     .describe('Pods of this component; at most the partitions of its topic, and 1 where it must be alone.'),
   resources: resources.optional(),

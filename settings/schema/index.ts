@@ -17,8 +17,11 @@ import { dnsLabel, origin } from './values';
 export type { ComponentSettings } from './component';
 
 export const settingsSchema = z.strictObject({
-  instance: dnsLabel('a name')
+  // Services' names begin with a letter, before Kubernetes 1.36.
+  instance: z
+    .string()
     .max(20)
+    .regex(/^[a-z]([-a-z0-9]*[a-z0-9])?$/, 'expected a name of lower-case letters, digits and dashes that begins with a letter')
     .default('sentry')
     .describe('Prefix of every object’s name. It stands in selectors and volume names: never change it.'),
   namespace: dnsLabel('a namespace')

@@ -62,7 +62,8 @@ export const secretKey = z
     secret: dnsName('the name of a Secret').describe('Name of a Secret in the namespace, which you make.'),
     key: z
       .string()
-      .regex(/^[-._a-zA-Z0-9]+$/, 'expected a key of that Secret')
+      .max(253)
+      .regex(/^(?!\.\.?$|\.\.)[-._a-zA-Z0-9]+$/, 'expected a key of that Secret')
       .describe('Key in that Secret. Its value is what is meant, byte for byte.'),
   })
   .describe('A value kept in a Secret that you make; only its name and key stand in the manifests.');

@@ -13,7 +13,7 @@ describe('schedules', () => {
 
   test.each([
     '* * * * *',
-    '0-59 0-23 1-31 1-12 0-7',
+    '0-59 0-23 1-31 1-12 0-6',
     '*/15 0-12/2 1,15 jan-dec sun-sat',
     '0 0 31 DEC Sun',
     '5/10 0 1 jan mon',
@@ -29,10 +29,10 @@ describe('schedules', () => {
     ['0 0 1 13 0', '1 to 12 as month, got "13"'],
     ['0 0 1 mon 0', '1 to 12 as month, got "mon"'],
     ['0 0 1 jan-0 0', '1 to 12 as month, got "jan-0"'],
-    ['0 0 1 1 8', '0 to 7 as day of the week, got "8"'],
-    ['0 0 1 1 jan', '0 to 7 as day of the week, got "jan"'],
+    ['0 0 1 1 8', '0 to 6 as day of the week, got "8"'],
+    ['0 0 1 1 jan', '0 to 6 as day of the week, got "jan"'],
     ['0 0 1 feb-jan 0', '1 to 12 as month, got "feb-jan"'],
-    ['0 0 1 1 sat-sun', '0 to 7 as day of the week, got "sat-sun"'],
+    ['0 0 1 1 sat-sun', '0 to 6 as day of the week, got "sat-sun"'],
     ['9-1 0 1 1 0', '0 to 59 as minute, got "9-1"'],
     ['1-2-3 0 1 1 0', '0 to 59 as minute, got "1-2-3"'],
     ['*/0 0 1 1 0', '0 to 59 as minute, got "*/0"'],
@@ -141,7 +141,7 @@ describe('words for a wrong value', () => {
     ['retention: { days: 1.5 }', 'f:3:20: retention.days: expected a whole number from 1 to 3650, got 1.5'],
     ['retention: { days: x }', 'f:3:20: retention.days: expected a number from 1 to 3650, got "x"'],
     ['retention: { days: 0 }', 'f:3:20: retention.days: expected a number from 1 to 3650, got 0'],
-    ['components: { web: { replicas: -1 } }', 'f:3:32: components.web.replicas: expected a number of at least 0, got -1'],
+    ['components: { web: { replicas: -1 } }', 'f:3:32: components.web.replicas: expected a number from 0 to 2147483647, got -1'],
     [
       'components: { web: { tolerations: [{ tolerationSeconds: x }] } }',
       'f:3:57: components.web.tolerations.0.tolerationSeconds: expected a number, got "x"',

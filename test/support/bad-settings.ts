@@ -14,6 +14,86 @@ const digits = '0123456789abcdef0123456789abcdef';
 
 /** The messages are part of the contract: file, line, column, setting, what was expected, what was found. */
 export const badSettings: readonly BadSettings[] = [
+  // What Kubernetes refuses.
+  ...(
+    [
+      ['instance: 1a\n', '3:11: instance: expected a name of lower-case letters, digits and dashes that begins with a letter, got "1a"'],
+      ['retention: { schedule: "0 0 * * 7" }\n', '3:24: retention.schedule: expected 0 to 6 as day of the week, got "7"'],
+      ['retention: { schedule: "*/00 0 * * *" }\n', '3:24: retention.schedule: expected 0 to 59 as minute, got "*/00"'],
+      [
+        'components: { postgres: { resources: { storage: "0" } } }\n',
+        '3:49: components.postgres.resources.storage: expected more than nothing, got "0"',
+      ],
+      [
+        'components: { web: { tolerations: [{ key: a, operator: Exists, value: x }] } }\n',
+        '3:71: components.web.tolerations.0.value: expected none with operator Exists, got "x"',
+      ],
+      [
+        'components: { web: { tolerations: [{ key: a, operator: Exists, effect: NoSchedule, tolerationSeconds: 5 }] } }\n',
+        '3:103: components.web.tolerations.0.tolerationSeconds: expected none without effect NoExecute, got 5',
+      ],
+      [
+        'components: { web: { tolerations: [{ value: a }] } }\n',
+        '3:36: components.web.tolerations.0: expected a key, or operator Exists, which tolerates every taint',
+      ],
+      [
+        'components: { web: { nodeSelector: { "bad key!": x } } }\n',
+        '3:38: components.web.nodeSelector.bad key!: expected a key of at most 63 letters, digits, dashes, dots and underscores, perhaps after a DNS name and /, got "bad key!"',
+      ],
+      [
+        'components: { web: { nodeSelector: { a: "bad value!" } } }\n',
+        '3:41: components.web.nodeSelector.a: expected at most 63 letters, digits, dashes, dots and underscores, got "bad value!"',
+      ],
+      [
+        'ingress: { annotations: { "bad key!/x y": v } }\n',
+        '3:27: ingress.annotations.bad key!/x y: expected a key of at most 63 letters, digits, dashes, dots and underscores, perhaps after a DNS name and /, got "bad key!/x y"',
+      ],
+      [
+        `ingress: { annotations: { a: ${'x'.repeat(300_000)} } }\n`,
+        '3:25: ingress.annotations: expected at most 253952 bytes together, got 300001',
+      ],
+      [
+        'mail: { host: m, from: a@example.com, username: u, password: { secret: s, key: ".." } }\n',
+        '3:80: mail.password.key: expected a key of that Secret, got ".."',
+      ],
+      [
+        'components: { web: { replicas: 1e12 } }\n',
+        '3:32: components.web.replicas: expected a number from 0 to 2147483647, got 1000000000000',
+      ],
+      ['namespace: kube-system\n', '3:12: namespace: expected a namespace of its own, got "kube-system", which is Kubernetes’'],
+      [
+        'components: { web: { env: { DB_PASS: hunter22 } } }\n',
+        '3:38: components.web.env.DB_PASS: expected a variable that is no secret, got "DB_PASS"; a patch can take its value from a Secret',
+      ],
+      [
+        'components: { web: { env: { X_URL: "postgres://u:hunter22@db/x" } } }\n',
+        '3:36: components.web.env.X_URL: expected a value without a secret, got "postgres://u:(secret)@db/x"; a patch can take it from a Secret',
+      ],
+      [
+        `components: { web: { env: { CERT: "-----BEGIN ${'PRIVATE'} KEY-----\\nMIIabc\\n-----END PRIVATE KEY-----" } } }\n`,
+        '3:35: components.web.env.CERT: expected a value without a secret, got "-----BEGIN PRIVATE KEY-----(secret)-----END PRIVATE KEY-----"; a patch can take it from a Secret',
+      ],
+      [
+        'patches: [{ target: { kind: Deployment, name: sentry-web }, patch: [{ op: add, path: /metadata/__proto__, value: {} }] }]\n',
+        '3:86: patches.0.patch.0.path: expected a path in Deployment "sentry-web", got "/metadata/__proto__": nothing at "/metadata/__proto__"',
+      ],
+      [
+        'patches: [{ target: { kind: Deployment, name: sentry-web }, patch: [{ op: remove, path: /metadata }] }]\n',
+        '3:89: patches.0.patch.0.path: expected a patch that leaves an object of Kubernetes, got one that leaves no metadata.name',
+      ],
+      [
+        'patches: [{ target: { kind: Deployment, name: sentry-web }, patch: [{ op: replace, path: /spec/template/spec/containers/length, value: 0 }] }]\n',
+        '3:90: patches.0.patch.0.path: expected a path in Deployment "sentry-web", got "/spec/template/spec/containers/length": nothing at "/spec/template/spec/containers/length"',
+      ],
+    ] as const
+  ).map(([yaml, line]) => ({ name: `refused by Kubernetes: ${yaml.slice(0, 90)}`, yaml, lines: [`sentry.yaml:${line}`] })),
+  {
+    name: 'more projects than a ConfigMap holds',
+    whole: `url: https://a.example.com\ningest: { url: https://b.example.com, projects: [${Array.from({ length: 100_000 }, (_, index) => index + 1).join(',')}] }\n`,
+    lines: [
+      'sentry.yaml:2:49: ingest.projects: expected a list that a ConfigMap holds which kubectl can apply, 240 kB, got one of 100000 entries',
+    ],
+  },
   // Names and volumes.
   {
     name: 'an instance whose name leaves no room for that of its components',
@@ -265,7 +345,7 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'instance in capitals',
     yaml: 'instance: Sentry\n',
-    lines: ['sentry.yaml:3:11: instance: expected a name of lower-case letters, digits and dashes, got "Sentry"'],
+    lines: ['sentry.yaml:3:11: instance: expected a name of lower-case letters, digits and dashes that begins with a letter, got "Sentry"'],
   },
   {
     name: 'instance too long',
@@ -401,7 +481,7 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'a vacuum on the ninth weekday',
     yaml: 'retention: { vacuum: { schedule: "0 0 * * 9" } }\n',
-    lines: ['sentry.yaml:3:34: retention.vacuum.schedule: expected 0 to 7 as day of the week, got "9"'],
+    lines: ['sentry.yaml:3:34: retention.vacuum.schedule: expected 0 to 6 as day of the week, got "9"'],
   },
   {
     name: 'a vacuum switched on by a word',
@@ -579,7 +659,7 @@ export const badSettings: readonly BadSettings[] = [
   {
     name: 'fewer than no replicas',
     yaml: 'components:\n  web: { replicas: -1 }\n',
-    lines: ['sentry.yaml:4:20: components.web.replicas: expected a number of at least 0, got -1'],
+    lines: ['sentry.yaml:4:20: components.web.replicas: expected a number from 0 to 2147483647, got -1'],
   },
   {
     name: 'a secret in the environment',

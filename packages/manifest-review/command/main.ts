@@ -1,17 +1,17 @@
 // manifest-review <old> <new>: any project's manifests, by the general rules.
-import { UserError } from '../manifests';
+import { endWithOutput, UserError } from '../manifests';
 import { filesAt } from '../review/sources';
 import { reviewCommand } from './review';
 
-// `… | head` has what it wants and goes.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+endWithOutput();
 
 reviewCommand(process.argv.slice(2), {
-  usage: ['manifest-review <old> <new>               two files or folders of manifests'],
+  usage: ['manifest-review <old> <new>               two files or folders of manifests; - reads one from standard input'],
   sources: (places) => {
     const [old, now] = places;
     if (old === undefined || now === undefined || places.length > 2)
       throw new UserError([`expected two files or folders, got ${places.length}; --help tells more`]);
+    if (old === '-' && now === '-') throw new UserError(['expected one side from standard input, got both']);
     return [filesAt(old), filesAt(now)];
   },
 }).then(

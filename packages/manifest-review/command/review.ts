@@ -1,7 +1,8 @@
 // The command: two sides in, a review out, and a number for scripts.
 import { parseArgs, types } from 'node:util';
-import { type Manifest, UserError, writeWhole } from '../manifests';
+import { type Manifest, printableLine, readText, UserError, writeWhole } from '../manifests';
 import type { Knowledge } from '../picture/from-manifests';
+import { accept, readAcceptances } from '../review/accepted';
 import { jsonOf } from '../review/formats/json';
 import { markdownOf } from '../review/formats/markdown';
 import { htmlOf } from '../review/formats/page';
@@ -31,8 +32,9 @@ export interface ReviewCommandProps {
 /** The help, for a program of this usage. */
 export const reviewUsage = ({ usage }: Pick<ReviewCommandProps, 'usage'>): string => `usage: ${usage.join('\n       ')}
   --format text|markdown|json|html          by default text
-  --output <file>                           instead of standard output
+  --output <file>                           instead of standard output, which - is
   --fail-on <verdict>                       exit code 2 where an object is as bad as that, or worse: ${verdicts.join(', ')}
+  --accept <file>                           findings that are known, which --fail-on lets pass: a list of rule, object, reason and until
   --rules-url <path or address>             page that explains the rules, for the links to it
 exit codes: 0 reviewed, 1 not reviewed, 2 reviewed and as bad as --fail-on`;
 
@@ -67,6 +69,7 @@ const readArguments = (args: readonly string[], props: ReviewCommandProps) => {
         format: { type: 'string', default: 'text' },
         output: { type: 'string' },
         'fail-on': { type: 'string' },
+        accept: { type: 'string' },
         'rules-url': { type: 'string' },
         help: { type: 'boolean' },
       },
@@ -82,10 +85,12 @@ const isVerdict = (value: string): value is Verdict => (verdicts as readonly str
 export interface WriteReviewProps extends Pick<ReviewCommandProps, 'rules' | 'knowledge' | 'rulesUrl' | 'verdictsUrl'> {
   /** One of reviewFormats. */
   readonly format: string;
-  /** File to write. @default standard output */
+  /** File to write; `-` is standard output. @default standard output */
   readonly output?: string;
   /** @default none */
   readonly failOn?: Verdict;
+  /** File of findings that are known. @default none */
+  readonly accept?: string;
 }
 
 /** Such as `2 outage, 1 safe`, the worst first. */
@@ -103,20 +108,25 @@ export const reviewFormats: readonly string[] = Object.keys(formats);
  * Tells whether something is as bad as `failOn`, or worse. Throws UserError where nothing was reviewed.
  */
 export const writeReview = async ([old, now]: readonly [Source, Source], props: WriteReviewProps): Promise<boolean> => {
-  const { format, output, failOn, rules, ...options } = props;
+  const { format, output, failOn, accept: known, rules, ...options } = props;
   const write = Object.hasOwn(formats, format) ? formats[format] : undefined;
   if (write === undefined) throw new UserError([`--format: expected ${reviewFormats.join(', ')}, got "${format}"`]);
+  const acceptances = known === undefined ? [] : readAcceptances(readText(known), known);
   const read = readManifests(old.files, now.files);
-  for (const warning of read.warnings) console.error(warning);
+  for (const warning of read.warnings) console.error(printableLine(warning));
   if (read.old.length === 0 || read.new.length === 0) console.error(`${read.old.length === 0 ? old.name : now.name}: no objects there`);
-  const found = review(read.old, read.new, { oldName: old.name, newName: now.name, rules });
+  const today = new Date().toJSON().slice(0, 10);
+  const { review: found, stale } = accept(review(read.old, read.new, { oldName: old.name, newName: now.name, rules }), acceptances, today);
+  for (const line of stale) console.error(printableLine(line));
   const text = await write(found, [read.old, read.new], options);
-  if (output === undefined) process.stdout.write(text);
+  if (output === undefined || output === '-') process.stdout.write(text);
   else {
     writeWhole(output, text);
     console.log(`${output}: ${toldCounts(found) || 'nothing changes'}`);
   }
-  return failOn !== undefined && found.objects.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn));
+  if (failOn === undefined) return false;
+  const counts = found.objects.flatMap(({ findings }) => findings.filter(({ accepted }) => accepted === undefined));
+  return counts.some(({ verdict }) => verdicts.indexOf(verdict) <= verdicts.indexOf(failOn));
 };
 
 /** The same, with arguments to read. Gives the exit code; throws UserError where nothing was reviewed. */
@@ -126,8 +136,10 @@ export const reviewCommand = async (args: readonly string[], props: ReviewComman
     console.log(reviewUsage(props));
     return 0;
   }
-  const { format, output, 'fail-on': failOn, 'rules-url': rulesUrl = props.rulesUrl } = values;
+  const { format, output, accept: known, 'fail-on': failOn, 'rules-url': rulesUrl = props.rulesUrl } = values;
   if (failOn !== undefined && !isVerdict(failOn)) throw new UserError([`--fail-on: expected ${verdicts.join(', ')}, got "${failOn}"`]);
   const { rules, knowledge, verdictsUrl } = props;
-  return (await writeReview(props.sources(positionals), { format, output, failOn, rules, knowledge, rulesUrl, verdictsUrl })) ? 2 : 0;
+  return (await writeReview(props.sources(positionals), { format, output, failOn, accept: known, rules, knowledge, rulesUrl, verdictsUrl }))
+    ? 2
+    : 0;
 };

@@ -1,5 +1,5 @@
 // Files and folders that a user has named: what the system refuses is an error that says which, and why.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import { UserError } from './user-error';
@@ -36,11 +36,18 @@ export const whatIsAt = (place: string): 'file' | 'folder' | undefined =>
 /** Names in a folder. Throws UserError for one that cannot be read. */
 export const namesIn = (folder: string): string[] => orUserError(folder, 'cannot be read', () => readdirSync(folder));
 
+/** Whether a path is a pipe on disk, which nobody may ever write to; what a shell makes of `<(…)` is a link to one. */
+const isPipe = (file: string): boolean => orUserError(file, 'cannot be read', () => lstatSync(file).isFIFO());
+
+/** Text of standard input, to its end. Throws UserError where there is none that can be read. */
+export const readStandardInput = (): string => orUserError('standard input', 'cannot be read', () => readFileSync(0, 'utf8'));
+
 /** Text of a file. Throws UserError where there is none, or one that cannot be read. */
 export const readText = (file: string): string => {
   const found = whatIsAt(file);
   if (found === undefined) throw new UserError([`${file}: no such file`]);
   if (found === 'folder') throw new UserError([`${file}: expected a file, got a folder`]);
+  if (isPipe(file)) throw new UserError([`${file}: expected a file, got a pipe`]);
   return orUserError(file, 'cannot be read', () => readFileSync(file, 'utf8'));
 };
 
@@ -68,11 +75,23 @@ export const makeFolder = (folder: string, asked = folder): void => {
 export const writeWhole = (file: string, text: string): void => {
   const partial = `${file}.partial`;
   orUserError(file, 'cannot be written', () => {
+    // A terminal or another device is written to, and not replaced.
+    const known = statSync(file, { throwIfNoEntry: false });
+    if (known !== undefined && !known.isFile() && !known.isDirectory()) return writeFileSync(file, text);
     try {
       writeFileSync(partial, text);
       renameSync(partial, file);
     } finally {
       rmSync(partial, { force: true });
     }
+  });
+};
+
+/** Ends the process when standard output can be written no more: `… | head` has what it wants and goes, anything else is told. */
+export const endWithOutput = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    console.error(`standard output: cannot be written: ${refusalOf(error) ?? error.message}`);
+    process.exit(1);
   });
 };

@@ -4,6 +4,7 @@ export * from './image';
 export * from './kinds';
 export * from './manifest';
 export * from './pods';
+export { printable, printableLine } from './printable';
 export * from './quantity';
 export * from './secrets';
 export * from './selectors';

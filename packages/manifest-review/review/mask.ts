@@ -1,51 +1,39 @@
 // A review shows no secret.
-import { hidden, isTree, looksSecret, type Manifest, secretOption } from '../manifests';
+import { copiesOf, hidden, hideSecrets, hideText, type Known, type Manifest } from '../manifests';
 import type { Match } from './rule';
+import type { World } from './world';
 
-/** A value as it may be shown: what a name or its own form tells to be secret is hidden, at any depth. */
-const shown = (value: unknown, name: string): unknown => {
-  if (typeof value === 'string') {
-    const option = secretOption(value);
-    if (option !== undefined) return `${option}=${hidden}`;
-    return looksSecret(name, value) ? hidden : value;
-  }
-  if (Array.isArray(value)) return value.map((item) => shown(item, ''));
-  if (!isTree(value)) return value;
-  // A variable of a container.
-  const { name: variable, value: literal } = value;
-  const isVariable = typeof variable === 'string' && typeof literal === 'string';
-  return Object.fromEntries(
-    Object.entries(value).map(([key, child]) => [key, shown(child, isVariable && key === 'value' ? variable : key)]),
-  );
+const known = new WeakMap<World, Known | undefined>();
+
+/** What the Secrets of both sides tell to be secret wherever it stands. */
+export const knownSecrets = (before: World, after: World): Known | undefined => {
+  if (!known.has(after)) known.set(after, copiesOf([...before.objects, ...after.objects]));
+  return known.get(after);
 };
 
-const hideAll = (value: unknown): unknown => (isTree(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, hidden])) : value);
+/** The manifest as it may be shown; the same one where nothing of it is secret. */
+export const masked = (manifest: Manifest, of?: Known): Manifest => hideSecrets(manifest, '', of) as Manifest;
 
-/** The manifest as it may be shown. */
-export const masked = (manifest: Manifest): Manifest => {
-  if (manifest.kind !== 'Secret') return shown(manifest, '') as Manifest;
-  const { data, stringData } = manifest;
-  return {
-    ...manifest,
-    ...(data === undefined ? {} : { data: hideAll(data) }),
-    ...(stringData === undefined ? {} : { stringData: hideAll(stringData) }),
-  };
-};
-
-/** Last name of a path: that of the variable for its value. */
+/** Last name of a path: that of the variable, header or parameter for its value. */
 const nameOf = (path: string): string => {
-  const [, variable] = path.endsWith('].value') ? (/\.env\[([^\]]+)\]\.value$/.exec(path) ?? []) : [];
+  const [, variable] = path.endsWith('].value') ? (/\[([^\]]+)\]\.value$/.exec(path) ?? []) : [];
   if (variable !== undefined) return variable;
   return path.endsWith(']') ? path.slice(path.lastIndexOf('[') + 1, -1) : path.slice(path.lastIndexOf('.') + 1);
 };
 
 /** The match as it may be shown. */
-export const maskedMatch = (match: Match, kind: string): Match => {
+export const maskedMatch = (match: Match, kind: string, of?: Known): Match => {
   const ofSecret = kind === 'Secret' && /^(data|stringData)([.[]|$)/.test(match.path);
-  const show = (value: unknown): unknown => (ofSecret ? hidden : shown(value, nameOf(match.path)));
+  const name = nameOf(match.path);
+  // A text of bytes says nothing by itself.
+  const isBinary = /^binaryData([.[]|$)/.test(match.path);
+  const show = (value: unknown): unknown => (ofSecret || isBinary ? hidden : hideSecrets(value, name, of));
+  const said = (text: string | undefined): string | undefined => (text === undefined ? undefined : hideText('', text, of));
   return {
     ...match,
     ...(match.old === undefined ? {} : { old: show(match.old) }),
     ...(match.new === undefined ? {} : { new: show(match.new) }),
+    ...(match.reason === undefined ? {} : { reason: said(match.reason) }),
+    ...(match.steps === undefined ? {} : { steps: said(match.steps) }),
   };
 };

@@ -3,7 +3,7 @@ import { componentOf, equal, groupOf, identity, type Manifest, namespaceOf } fro
 import { canonical, isServers } from './canonical/canonical';
 import { applied } from './canonical/live';
 import { type Change, changesBetween } from './changes';
-import { masked, maskedMatch } from './mask';
+import { knownSecrets, masked, maskedMatch } from './mask';
 import { rolloutOf } from './rollout';
 import { type Finder, type Match, matchesOf, type Pair, type Rule } from './rule';
 import { fallbackRules, rules } from './rules';
@@ -109,8 +109,8 @@ interface Selections {
   readonly fallback: ReturnType<typeof selection>;
 }
 
-const findingOf = ({ id, title, verdict, effect, ...rule }: Rule, match: Match, kind: string): Finding => {
-  const { path, old, new: now, reason = rule.reason, steps = rule.steps } = maskedMatch(match, kind);
+const findingOf = ({ id, title, verdict, effect, ...rule }: Rule, match: Match, { kind, before, after }: Pair): Finding => {
+  const { path, old, new: now, reason = rule.reason, steps = rule.steps } = maskedMatch(match, kind, knownSecrets(before, after));
   return {
     ruleId: id,
     title,
@@ -125,13 +125,13 @@ const findingOf = ({ id, title, verdict, effect, ...rule }: Rule, match: Match, 
 };
 
 const findingsOf = (pair: Pair, { first, fallback }: Selections): Finding[] => {
-  const found = first(pair).flatMap(({ rule, finder }) => matchesOf(finder, pair).map((match) => findingOf(rule, match, pair.kind)));
+  const found = first(pair).flatMap(({ rule, finder }) => matchesOf(finder, pair).map((match) => findingOf(rule, match, pair)));
   const explained = found.map(({ path }) => path);
   if (pair.change === 'changed' || found.length === 0)
     for (const { rule, finder } of fallback(pair))
       for (const match of matchesOf(finder, pair)) {
         if (explained.some((path) => covers(path, match.path)) && (match.path !== '' || explained.length > 0)) continue;
-        found.push(findingOf(rule, match, pair.kind));
+        found.push(findingOf(rule, match, pair));
         explained.push(match.path);
       }
   return found.sort((a, b) => rank(a) - rank(b));
@@ -161,9 +161,10 @@ const objectReview = (pair: Pair, keys: (pair: Pair) => string, selections: Sele
     findings,
     ...(rollout === 'rolling' || rollout === 'gap' ? { rollout } : {}),
   };
+  const of = knownSecrets(pair.before, pair.after);
   // Most formats show no manifests, so they are made when they are asked for.
-  if (old !== undefined) lazily(reviewed, 'old', () => masked(canonical(old)));
-  if (now !== undefined) lazily(reviewed, 'new', () => masked(canonical(now)));
+  if (old !== undefined) lazily(reviewed, 'old', () => masked(canonical(old), of));
+  if (now !== undefined) lazily(reviewed, 'new', () => masked(canonical(now), of));
   return reviewed;
 };
 

@@ -2,7 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import * as path from 'node:path';
-import { orUserError, readText, whatIsAt } from '../manifests';
+import { orUserError, readStandardInput, readText, whatIsAt } from '../manifests';
 import { ReviewError, type SourceFile } from './read';
 
 /** One side: its files, and what to call it. */
@@ -13,8 +13,9 @@ export interface Source {
 
 const isManifest = (name: string): boolean => /\.(ya?ml|json)$/.test(name);
 
-/** All YAML and JSON files below a folder, or the one file. Throws ReviewError where there is nothing. */
+/** All YAML and JSON files below a folder, or the one file; `-` is standard input. Throws ReviewError where there is nothing. */
 export const filesAt = (place: string): Source => {
+  if (place === '-') return { name: 'standard input', files: [{ name: 'standard input', text: readStandardInput() }] };
   const found = whatIsAt(place);
   if (found === undefined) throw new ReviewError([`${place}: expected a file or folder of manifests, got nothing at this path`]);
   const read = (file: string): SourceFile => ({ name: file, text: readText(file) });

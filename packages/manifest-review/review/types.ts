@@ -55,6 +55,8 @@ export interface Finding {
   readonly reason: string;
   /** What to do instead, or the steps that make it safe; empty where nothing is to be done. */
   readonly steps: string;
+  /** That somebody has looked at it and takes it, until the end of a day; the reason says so too. @default nobody has */
+  readonly accepted?: { readonly reason: string; readonly until: string };
 }
 
 /** An object that was added, removed or changed. */

@@ -1,6 +1,7 @@
 // A review for a comment on a pull request.
 import { type Review, verdicts, verdictWords } from '../types';
 import { type GroupLine, groupsOf, type RuleGroup } from './groups';
+import { printableReview } from './printable';
 import type { FormatProps } from './props';
 import { counted, difference, listed, requestsLine } from './words';
 
@@ -18,20 +19,33 @@ const signs = {
   safe: '✅',
 };
 
-const code = (text: string): string => (text.includes('`') ? `\`\` ${text} \`\`` : `\`${text}\``);
+/** Text between more backticks than stand in it, in one line: nothing in it means anything. */
+const code = (text: string): string => {
+  const fence = '`'.repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  const line = text.replaceAll('\n', ' ');
+  const padding = /^[`\s]|[`\s]$/.test(line) ? ' ' : '';
+  return `${fence}${padding}${line}${padding}${fence}`;
+};
+
+/** Text that stays text: no emphasis, link, image or HTML; an entity keeps mentions, references and addresses from being found. */
+const plain = (text: string): string =>
+  text
+    .replace(/[&<>]/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[sign] ?? sign)
+    .replace(/[\\`*_[\]~|]/g, '\\$&')
+    .replace(/[@#!](?=\S)|:(?=\/\/)|\bwww(?=\.)|\bGH(?=-\d)/gi, '$&&#8203;');
 
 const lineText = ({ path, old, new: now, reason, objects }: GroupLine): string => {
   const value = difference(old, now);
-  const parts = [path === '' ? '' : code(path), value === '' ? '' : code(value.replaceAll('|', '\\|'))].filter((part) => part !== '');
-  return `- ${[...parts, reason ?? ''].filter((part) => part !== '').join(' ')}${parts.length > 0 || reason !== undefined ? '<br>' : ''}${listed(objects.map(code), 20)}`;
+  const parts = [path === '' ? '' : code(path), value === '' ? '' : code(value)].filter((part) => part !== '');
+  return `- ${[...parts, plain(reason ?? '')].filter((part) => part !== '').join(' ')}${parts.length > 0 || reason !== undefined ? '<br>' : ''}${listed(objects.map(code), 20)}`;
 };
 
 const groupText = ({ title, ruleId, reason, steps, objects, lines, verdict }: RuleGroup, { rulesUrl }: FormatProps): string => {
   const body = verdict === 'safe' ? [listed(objects.map(code), 20)] : lines.slice(0, 30).map(lineText);
   return [
-    `<details><summary>${title} (${counted(objects.length, 'object')})</summary>`,
+    `<details><summary>${plain(title)} (${counted(objects.length, 'object')})</summary>`,
     '',
-    [reason ?? '', steps, rulesUrl === undefined ? code(ruleId) : `[${ruleId}](${rulesUrl}#${ruleId})`]
+    [plain(reason ?? ''), plain(steps), rulesUrl === undefined ? code(ruleId) : `[${ruleId}](${rulesUrl}#${ruleId})`]
       .filter((part) => part !== '')
       .join(' '),
     '',
@@ -44,7 +58,8 @@ const groupText = ({ title, ruleId, reason, steps, objects, lines, verdict }: Ru
 };
 
 /** For a comment on a pull request: under 60 kB whatever the size, worst first, details folded. */
-export const markdownOf = (review: Review, props: FormatProps = {}): string => {
+export const markdownOf = (given: Review, props: FormatProps = {}): string => {
+  const review = printableReview(given);
   const { old, new: now, summary } = review;
   const { counts, changed, added, removed, unchanged, downtime, stopped, restarts, requests, images, unknownKinds } = summary;
   const rolling = restarts.filter((component) => !downtime.some((gap) => gap.component === component));
@@ -52,7 +67,7 @@ export const markdownOf = (review: Review, props: FormatProps = {}): string => {
   const head = [
     `### ${there[0] === undefined ? 'Nothing changes' : `Worst: ${signs[there[0]]} ${verdictWords(there[0])}`}`,
     '',
-    `${old} → ${now}: ${changed} changed, ${added} added, ${removed} removed, ${unchanged} the same`,
+    `${plain(old)} → ${plain(now)}: ${changed} changed, ${added} added, ${removed} removed, ${unchanged} the same`,
     '',
     ...(there.length === 0
       ? []
@@ -61,12 +76,12 @@ export const markdownOf = (review: Review, props: FormatProps = {}): string => {
       downtime.length === 0
         ? 'none'
         : listed(
-            downtime.map(({ component }) => component),
+            downtime.map(({ component }) => plain(component)),
             12,
           )
     }`,
-    `- **Restarts without a gap**: ${rolling.length === 0 ? 'none' : listed(rolling, 12)}`,
-    ...(stopped.length === 0 ? [] : [`- **Stopped**: ${listed(stopped, 12)}`]),
+    `- **Restarts without a gap**: ${rolling.length === 0 ? 'none' : listed(rolling.map(plain), 12)}`,
+    ...(stopped.length === 0 ? [] : [`- **Stopped**: ${listed(stopped.map(plain), 12)}`]),
     `- **Requests**: ${requestsLine(requests)}`,
     ...(images.length === 0
       ? []
@@ -76,7 +91,7 @@ export const markdownOf = (review: Review, props: FormatProps = {}): string => {
             8,
           )}`,
         ]),
-    ...(unknownKinds.length === 0 ? [] : [`- **Kinds that no rule knows**: ${listed(unknownKinds, 12)}`]),
+    ...(unknownKinds.length === 0 ? [] : [`- **Kinds that no rule knows**: ${listed(unknownKinds.map(plain), 12)}`]),
     '',
   ].join('\n');
   let written = head;

@@ -1,6 +1,7 @@
 // A review for a terminal, or a phone.
 import { type Review, verdicts, verdictWords } from '../types';
 import { groupsOf, type RuleGroup, replacesPods } from './groups';
+import { printableReview } from './printable';
 import type { FormatProps } from './props';
 import { counted, difference, listed, requestsLine, wrapped } from './words';
 
@@ -81,7 +82,8 @@ export interface TextProps extends FormatProps {
 }
 
 /** For a terminal. */
-export const textOf = (review: Review, { columns = 100, rulesUrl }: TextProps = {}): string => {
+export const textOf = (given: Review, { columns = 100, rulesUrl }: TextProps = {}): string => {
+  const review = printableReview(given);
   const groups = groupsOf(review);
   const sections = verdicts.flatMap((verdict) => {
     const own = groups.filter((group) => group.verdict === verdict);

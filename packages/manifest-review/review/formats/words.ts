@@ -21,17 +21,22 @@ export const shown = (value: unknown, limit = 60): string => {
 
 const wordy = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
 
+/** What is in one of two lists alone. */
+const inOneAlone = (old: readonly string[], now: readonly string[]): [string[], string[]] => {
+  const [inOld, inNew] = [new Set(old), new Set(now)];
+  return [old.filter((item) => !inNew.has(item)), now.filter((item) => !inOld.has(item))];
+};
+
 /** Old and new value, or for lists of words and long texts what was taken out and put in. */
 export const difference = (old: unknown, now: unknown, limit = 60): string => {
   if (wordy(old) && wordy(now)) {
-    const [gone, come] = [old.filter((item) => !now.includes(item)), now.filter((item) => !old.includes(item))];
+    const [gone, come] = inOneAlone(old, now);
     if (gone.length + come.length > 0)
       return [...gone.map((item) => `-${shown(item, limit)}`), ...come.map((item) => `+${shown(item, limit)}`)].slice(0, 8).join(' ');
   }
   if (typeof old === 'string' && typeof now === 'string' && (old.includes('\n') || now.includes('\n'))) {
-    const [before, after] = [old.split('\n'), now.split('\n')];
-    const [gone, come] = [before.filter((line) => !after.includes(line)).length, after.filter((line) => !before.includes(line)).length];
-    return `${counted(gone, 'line')} out, ${come} in`;
+    const [gone, come] = inOneAlone(old.split('\n'), now.split('\n'));
+    return `${counted(gone.length, 'line')} out, ${come.length} in`;
   }
   if (old === undefined) return now === undefined ? '' : `+${shown(now, limit)}`;
   return now === undefined ? `-${shown(old, limit)}` : `${shown(old, limit)} → ${shown(now, limit)}`;

@@ -1,9 +1,9 @@
 // A review as what the page's script reads: its objects as plain data, short enough to be sent in the page.
-import { diffLines } from 'diff';
 import { componentOf, type Manifest, toYaml } from '../../manifests';
 import { scopes } from '../../picture/scopes';
 import type { Finding, Review } from '../types';
-import type { PageFinding, PageObject, Stretch } from './page-object';
+import { stretches } from './lines';
+import type { PageFinding, PageObject } from './page-object';
 
 /** Names the component of an object, with its system where the review is of several. */
 export const componentLabels = (review: Review): ((manifest: Manifest) => string) => {
@@ -17,9 +17,6 @@ export const componentLabels = (review: Review): ((manifest: Manifest) => string
 };
 
 const yaml = (manifest: Manifest | undefined): string => (manifest === undefined ? '' : toYaml([manifest]));
-
-const stretches = (old: string, now: string): Stretch[] =>
-  diffLines(old, now).map(({ added, removed, value }) => [added ? '+' : removed ? '-' : ' ', value]);
 
 const wordy = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every((item) => typeof item === 'string');
 

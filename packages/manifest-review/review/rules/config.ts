@@ -1,20 +1,7 @@
 // Configuration, and secrets in it.
-import {
-  at,
-  equal,
-  hidden,
-  holdsSecret,
-  longRunning,
-  looksSecret,
-  type Manifest,
-  type Pods,
-  podPath,
-  podSpecOf,
-  strings,
-  text,
-  tree,
-  trees,
-} from '../../manifests';
+import { at, equal, hidden, longRunning, type Manifest, type Pods } from '../../manifests';
+import { changesBetween } from '../changes';
+import { knownSecrets, masked } from '../mask';
 import { templateChanges } from '../rollout';
 import { type Added, anyKind, type Changed, fields, type Match, onApplied, onChanged, onRemoved, type Removed, type Rule } from '../rule';
 import { rejected, replace } from './rejected';
@@ -53,55 +40,17 @@ const inUse = ({ kind, namespace, name, after }: Removed): Match[] => {
       ];
 };
 
-// As the path of a change names it.
-const fieldPath = (field: string, key: string): string => (/[.[\]]/.test(key) ? `${field}[${key}]` : `${field}.${key}`);
-
-const fieldsOf = (manifest: Manifest): string[] => {
-  if (manifest.kind === 'Secret')
-    return ['data', 'stringData'].flatMap((field) =>
-      Object.entries(tree(manifest[field]))
-        .filter(([, value]) => value !== '' && value !== null)
-        .map(([key]) => fieldPath(field, key)),
-    );
-  if (manifest.kind === 'ConfigMap')
-    return Object.entries(tree(manifest['data'])).flatMap(([key, value]) =>
-      typeof value === 'string' && looksSecret(key, value) ? [fieldPath('data', key)] : [],
-    );
-  return [];
-};
-
-const known = new WeakMap<object, string[]>();
-
-/** Fields that hold secret material. */
-const secretFields = (manifest: Manifest): string[] => {
-  const found = known.get(manifest) ?? fieldsOf(manifest);
-  known.set(manifest, found);
-  return found;
-};
-
-/** Variables and arguments of a pod whose name says that they are secret and whose value stands in the manifest. */
-const secretsOfPod = (spec: unknown): string[] =>
-  ['initContainers', 'containers'].flatMap((list) =>
-    trees(at(spec, list)).flatMap((container) => [
-      ...trees(container['env']).flatMap(({ name, value }) => {
-        const found = text(value);
-        return found !== undefined && looksSecret(String(name), found) ? [`${list}[${container['name']}].env[${name}].value`] : [];
-      }),
-      ...['command', 'args']
-        .filter((field) => strings(container[field]).some(holdsSecret))
-        .map((field) => `${list}[${container['name']}].${field}`),
-    ]),
-  );
-
-const leaks = (now: Manifest, { kind, old, changes }: Added | Changed): Match[] => {
+const leaks = (now: Manifest, { old, changes, before, after }: Added | Changed): Match[] => {
   const isNew = (path: string): boolean => old === undefined || changes.some((change) => path.startsWith(change.path));
-  const path = podPath(kind);
-  const holds = /[cC]ontainers(\[[^\]]*\]|\[[^\]]*\]\.(env|args|command).*)?$/;
-  const variables =
-    path === undefined || (old !== undefined && !changes.some((change) => holds.test(change.path))) ? [] : secretsOfPod(podSpecOf(now));
-  return [...secretFields(now), ...variables.map((variable) => [path, variable].flat().join('.'))]
-    .filter(isNew)
-    .map((found) => ({ path: found, new: hidden }));
+  // What stayed was there before.
+  const touched = new Set(changes.map(({ path }) => /^[^.[]*/.exec(path)?.[0] ?? ''));
+  const part =
+    old === undefined
+      ? now
+      : (Object.fromEntries(Object.entries(now).filter(([key]) => touched.has(key) || ['apiVersion', 'kind'].includes(key))) as Manifest);
+  return changesBetween(part, masked(part, knownSecrets(before, after))).flatMap(({ path, old: value }) =>
+    isNew(path) && value !== '' && value !== null ? [{ path, new: hidden }] : [],
+  );
 };
 
 // Variables that are taken from a Secret, and names of those that data was encrypted with.

@@ -64,3 +64,16 @@ test('no word of the parser is left where an ordinary character is lost or added
       }
   expect(() => load('a: *x')).toThrow(/unidentified/);
 });
+
+const exploding = (levels: number): string =>
+  `a0: &a0 [${'x,'.repeat(9)}]\n${Array.from({ length: levels }, (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index},`.repeat(9)}]\n`).join('')}`;
+
+test('aliases that explode are refused in under a second, and those that do not are read', () => {
+  const started = process.cpuUsage();
+  for (const levels of [6, 12, 40]) expect(readYaml(exploding(levels))).toMatchObject({ mistake: { line: levels + 1 } });
+  expect(readYaml('a: &a\n  b: *a\n')).toMatchObject({ mistake: { line: 2 } });
+  const { user, system } = process.cpuUsage(started);
+  expect((user + system) / 1e6).toBeLessThan(1);
+  expect(readYaml(exploding(2))).toHaveProperty('value');
+  expect(readYaml(`a: ${'[x],'.repeat(3)}`.replace(/: (.*)$/, ': [$1]'))).toEqual({ value: { a: [['x'], ['x'], ['x']] } });
+});
