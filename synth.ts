@@ -17,7 +17,7 @@ export const folderNames = (files: readonly string[]): Map<string, string> => {
   const folders = new Map(files.map((file) => [file, files.length === 1 ? '' : path.basename(file).replace(/\.ya?ml$/, '')]));
   const outside = [...folders].find(([, folder]) => files.length > 1 && ['', '.', '..'].includes(folder));
   if (outside !== undefined)
-    throw new SettingsError([`SENTRY_CONFIG: expected files whose names can be those of folders, got "${outside[0]}"`]);
+    throw new SettingsError([`files of settings: expected names that can be those of folders, got "${outside[0]}"`]);
   const taken = [...folders.values()];
   const twice = taken.find((folder, index) => taken.indexOf(folder) !== index);
   if (twice !== undefined)
