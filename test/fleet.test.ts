@@ -41,9 +41,7 @@ test.each(['namespace: other\n', 'instance: sentry2\n'])('%j is another one', (t
 });
 
 test.each(['...yaml', '..yaml', '.yaml', 'a/...yml'])('%s among several would be written elsewhere', (name) => {
-  expect(() => folderNames(['sentry.yaml', name])).toThrow(
-    `files of settings: expected names that can be those of folders, got "${name}"`,
-  );
+  expect(() => folderNames(['sentry.yaml', name])).toThrow(`files of settings: expected names that can be those of folders, got "${name}"`);
 });
 
 test('aliases that explode', () => {

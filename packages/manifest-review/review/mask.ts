@@ -1,18 +1,18 @@
 // A review shows no secret.
-import { copiesOf, hidden, hideSecrets, hideText, type Known, type Manifest } from '../manifests';
+import { copiesOf, hidden, hideSecrets, hideText, type KnownSecrets, type Manifest } from '../manifests';
 import type { Match } from './rule';
 import type { World } from './world';
 
-const known = new WeakMap<World, Known | undefined>();
+const known = new WeakMap<World, KnownSecrets | undefined>();
 
 /** What the Secrets of both sides tell to be secret wherever it stands. */
-export const knownSecrets = (before: World, after: World): Known | undefined => {
+export const knownSecrets = (before: World, after: World): KnownSecrets | undefined => {
   if (!known.has(after)) known.set(after, copiesOf([...before.objects, ...after.objects]));
   return known.get(after);
 };
 
 /** The manifest as it may be shown; the same one where nothing of it is secret. */
-export const masked = (manifest: Manifest, of?: Known): Manifest => hideSecrets(manifest, '', of) as Manifest;
+export const masked = (manifest: Manifest, of?: KnownSecrets): Manifest => hideSecrets(manifest, '', of) as Manifest;
 
 /** Last name of a path: that of the variable, header or parameter for its value. */
 const nameOf = (path: string): string => {
@@ -22,7 +22,7 @@ const nameOf = (path: string): string => {
 };
 
 /** The match as it may be shown. */
-export const maskedMatch = (match: Match, kind: string, of?: Known): Match => {
+export const maskedMatch = (match: Match, kind: string, of?: KnownSecrets): Match => {
   const ofSecret = kind === 'Secret' && /^(data|stringData)([.[]|$)/.test(match.path);
   const name = nameOf(match.path);
   // A text of bytes says nothing by itself.

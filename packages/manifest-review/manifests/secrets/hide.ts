@@ -19,7 +19,7 @@ const without = (text: string, spans: readonly Span[]): string => {
 };
 
 /** Finds more in a text than its own form tells: copies of what is known to be secret. */
-export type Known = (text: string) => readonly Span[];
+export type KnownSecrets = (text: string) => readonly Span[];
 
 // Most text stands in many places; what is remembered is bounded.
 const judged = new Map<string, readonly Span[]>();
@@ -42,14 +42,14 @@ const ownSpans = (text: string, file: string): readonly Span[] => {
   return spans;
 };
 
-const spansIn = (text: string, file: string, known: Known | undefined): readonly Span[] =>
+const spansIn = (text: string, file: string, known: KnownSecrets | undefined): readonly Span[] =>
   known === undefined ? ownSpans(text, file) : [...ownSpans(text, file), ...known(text)];
 
 /** Whether nothing but text is in it. */
 const isText = (bytes: Buffer): boolean => bytes.length > 0 && !bytes.toString().includes('\ufffd');
 
 /** A text under a name as it may be shown: the secret pieces of it are hidden, or all. */
-export const hideText = (name: string, text: string, known?: Known): string => {
+export const hideText = (name: string, text: string, known?: KnownSecrets): string => {
   if (text.length < 3) return text;
   const says = saysOf(name);
   if (says !== 'no' && isSecretValue(says, text)) return hidden;
@@ -64,7 +64,7 @@ const sameOr = (one: readonly unknown[], other: readonly unknown[]): readonly un
   other.every((item, index) => item === one[index]) ? one : other;
 
 /** Words of a command as they may be shown: an option and its value may be two of them. */
-export const hideWords = (name: string, words: readonly string[], known?: Known): readonly string[] => {
+export const hideWords = (name: string, words: readonly string[], known?: KnownSecrets): readonly string[] => {
   const alone = words.map((item) => hideText(name, item, known));
   if (known === undefined && !words.some(mayHold)) return sameOr(words, alone) as readonly string[];
   const joined = words.join(' ');
@@ -89,7 +89,7 @@ const nameIn = (value: Readonly<Record<string, unknown>>): string | undefined =>
   return typeof named === 'string' ? named : undefined;
 };
 
-const hideBinary = (value: unknown, known: Known | undefined): unknown =>
+const hideBinary = (value: unknown, known: KnownSecrets | undefined): unknown =>
   isTree(value)
     ? Object.fromEntries(
         Object.entries(value).map(([key, item]) => {
@@ -99,7 +99,7 @@ const hideBinary = (value: unknown, known: Known | undefined): unknown =>
       )
     : value;
 
-const hideJson = (text: string, known: Known | undefined): string | undefined => {
+const hideJson = (text: string, known: KnownSecrets | undefined): string | undefined => {
   if (!/^\s*\{/.test(text) || !/"(?:string)?[dD]ata"/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
@@ -111,7 +111,7 @@ const hideJson = (text: string, known: Known | undefined): string | undefined =>
 
 const hideAll = (value: unknown): unknown => (isTree(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, hidden])) : value);
 
-const hideTree = (value: Readonly<Record<string, unknown>>, known: Known | undefined): unknown => {
+const hideTree = (value: Readonly<Record<string, unknown>>, known: KnownSecrets | undefined): unknown => {
   const variable = nameIn(value);
   const { command, args } = value;
   // The program stands in one, its options in the other.
@@ -132,7 +132,7 @@ const hideTree = (value: Readonly<Record<string, unknown>>, known: Known | undef
 };
 
 /** Any value under a name as it may be shown, at any depth; the same value where nothing of it is secret. */
-export const hideSecrets = (value: unknown, name: string, known?: Known): unknown => {
+export const hideSecrets = (value: unknown, name: string, known?: KnownSecrets): unknown => {
   if (typeof value === 'string') return hideJson(value, known) ?? hideText(name, value, known);
   // A password of digits alone.
   if (typeof value === 'number') return saysOf(name) === 'secret' && /pass|pwd/i.test(name) && value > 999 ? hidden : value;

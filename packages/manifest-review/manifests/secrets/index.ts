@@ -1,4 +1,4 @@
 // What is secret, for everybody who asks: one judge.
 export { copiesOf } from './copies';
-export { hidden, hideSecrets, hideText, type Known } from './hide';
+export { hidden, hideSecrets, hideText, type KnownSecrets } from './hide';
 export { isSecretName } from './names';
