@@ -16,6 +16,6 @@ export const fleetProblems = (members: readonly FleetMember[]): string[] =>
       .filter(({ settings }) => settings.namespace === namespace)
       .find(({ settings }) => `${instance}-`.startsWith(`${settings.instance}-`) || `${settings.instance}-`.startsWith(`${instance}-`));
     if (found === undefined) return [];
-    const message = `expected names that differ from those of "${found.settings.instance}" of ${found.file} in namespace ${namespace}, got "${instance}"`;
+    const message = `expected names that differ from those of "${found.settings.instance}" of ${found.file} in namespace ${namespace}, got "${instance}"; those of another cluster are rendered by themselves`;
     return SettingsFile.read(file).lines([{ path: ['instance'], message }]);
   });

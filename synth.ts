@@ -1,8 +1,8 @@
 // Files of settings to folders of manifests: what `cdk8s synth` runs in this repository.
-import { existsSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { App, Names } from 'cdk8s';
-import { makeFolder } from 'manifest-review/manifests';
+import { makeFolder, UserError } from 'manifest-review/manifests';
 import { Sentry } from './constructs/sentry';
 import { type FleetMember, fleetProblems } from './fleet';
 import { kustomizationOf } from './kustomization';
@@ -36,10 +36,15 @@ class InstanceApp extends App {
   }
 }
 
-/** Puts a folder in the place of another, which stays where that fails. */
-const replaceFolder = (folder: string, by: string): void => {
-  const aside = `${folder}.replaced`;
-  rmSync(aside, { recursive: true, force: true });
+/** Where a folder is, or is to be: whole, links followed, without the slash that shells put at its end. Throws UserError for no name. */
+export const placeOf = (folder: string): string => {
+  if (folder === '') throw new UserError(['expected the name of a folder to write to, got nothing']);
+  const place = path.resolve(folder);
+  return existsSync(place) ? realpathSync(place) : place;
+};
+
+/** Puts a folder in the place of another, which is `aside` meanwhile and comes back where that fails. */
+const replaceFolder = (folder: string, by: string, aside: string): void => {
   if (existsSync(folder)) renameSync(folder, aside);
   try {
     renameSync(by, folder);
@@ -47,7 +52,6 @@ const replaceFolder = (folder: string, by: string): void => {
     if (existsSync(aside)) renameSync(aside, folder);
     throw error;
   }
-  rmSync(aside, { recursive: true, force: true });
 };
 
 /**
@@ -61,11 +65,11 @@ export const synthFiles = (
   warn: (line: string) => void,
   { kustomization = false } = {},
 ): void => {
-  // Without the slash that shells put at its end.
-  const place = path.resolve(outdir);
-  const partial = `${place}.partial`;
+  const place = placeOf(outdir);
   const folders = folderNames(files);
-  rmSync(partial, { recursive: true, force: true });
+  makeFolder(path.dirname(place), outdir);
+  const beside = mkdtempSync(`${place}.`);
+  const partial = path.join(beside, 'new');
   try {
     const problems: string[] = [];
     const members: FleetMember[] = [];
@@ -86,8 +90,8 @@ export const synthFiles = (
     }
     problems.push(...fleetProblems(members));
     if (problems.length > 0) throw new SettingsError(problems);
-    replaceFolder(place, partial);
+    replaceFolder(place, partial, path.join(beside, 'old'));
   } finally {
-    rmSync(partial, { recursive: true, force: true });
+    rmSync(beside, { recursive: true, force: true });
   }
 };

@@ -6,13 +6,13 @@ import { toMermaid, toSvg } from 'manifest-review/picture';
 import { systemOfFile } from '../knowledge';
 import { renderFile } from '../render';
 import { folderNames } from '../synth';
-import { type ConfigOptions, configOption, withExamples } from './options';
+import { type ConfigOptions, configOption, folderName, withExamples } from './options';
 
 export const graph = (): Command =>
   withExamples(
     new Command('graph')
       .description('Draws what each file of settings renders to, as SVG and Mermaid: components, connections, topics, doors.')
-      .argument('[folder]', 'folder to write <name of the file>.svg and .mmd into', 'graph')
+      .argument('[folder]', 'folder to write <name of the file>.svg and .mmd into', folderName, 'graph')
       .addOption(configOption())
       // All are drawn before the first is written.
       .action(async (folder: string, { config }: ConfigOptions) => {

@@ -5,7 +5,7 @@ import { makeFolder, namesIn, UserError, whatIsAt, writeWhole } from 'manifest-r
 import { knownReleases } from '../releases/load';
 import { checkSettings, SettingsError, settingsProps } from '../settings/load';
 import { type Answers, examples, gitops, projectFiles } from './init/project';
-import { withExamples } from './options';
+import { folderName, withExamples } from './options';
 import { shellPath } from './shell';
 import { version } from './version';
 
@@ -38,7 +38,7 @@ export const init = (): Command =>
       .description(
         'Makes a folder for an instance: package.json, cdk8s.yaml, main.ts, sentry.yaml with the settings that people touch, a test, the review of pull requests for GitHub and GitLab, and a README. A folder that is not empty is left alone.',
       )
-      .argument('[folder]', 'folder to make', '.')
+      .argument('[folder]', 'folder to make', folderName, '.')
       .option('--url <url>', 'where people open Sentry', examples.url)
       .option('--ingest-url <url>', 'where SDKs send events', examples.ingestUrl)
       .option('--email <address>', 'login of the first superuser', examples.email)

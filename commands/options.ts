@@ -16,9 +16,15 @@ export const configOption = (): Option =>
       return files;
     });
 
+/** The name of a folder: of nothing, which a shell makes of a variable that is not set, the system makes the current one. */
+export const folderName = (text: string): string => {
+  if (text === '') throw new InvalidArgumentError('expected the name of a folder, got nothing');
+  return text;
+};
+
 /** The folder that `synth` writes to. Under the cdk8s CLI, the one that the CLI reads. */
 export const outputOption = (description: string): Option =>
-  new Option('--output <folder>', description).env('CDK8S_OUTDIR').default('dist');
+  new Option('--output <folder>', description).env('CDK8S_OUTDIR').argParser(folderName).default('dist');
 
 /** Ends the help of a command with examples. */
 export const withExamples = (command: Command, ...examples: readonly string[]): Command =>

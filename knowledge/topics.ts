@@ -19,15 +19,47 @@ const plans = (manifest: Manifest): Tree => {
 const partitions = (manifest: Manifest): Tree =>
   Object.fromEntries(Object.entries(plans(manifest)).map(([topic, plan]) => [topic, at(plan, 'partitions')]));
 
+const milliseconds: Readonly<Record<string, number>> = {
+  KAFKA_LOG_RETENTION_MS: 1,
+  KAFKA_LOG_RETENTION_MINUTES: 60_000,
+  KAFKA_LOG_RETENTION_HOURS: 3_600_000,
+};
+
+/** What the broker of a namespace keeps of a topic that has no retention of its own; the finer unit wins. */
+const brokerRetention = (world: World, namespace: string): number | undefined => {
+  const variables = new Map(
+    world
+      .workloads(namespace)
+      .flatMap(({ spec }) => trees(spec['containers']))
+      .flatMap(({ env }) => trees(env))
+      .map(({ name, value }) => [name, Number(value)] as const),
+  );
+  return Object.entries(milliseconds).flatMap(([name, each]) => (variables.has(name) ? [Number(variables.get(name)) * each] : []))[0];
+};
+
+const settles = (plan: unknown): boolean => strings(at(plan, 'settled')).includes('retention.ms');
+
+const retentionPath = (topic: string): string => `data[topics.json].${topic}.config[retention.ms]`;
+
 /** Retentions, as the plan has them, that a topic which exists gets too. */
-const retentionChanges = ({ old, new: now }: Changed): Match[] => {
+const retentionChanges = ({ old, new: now, before: world, namespace }: Changed): Match[] => {
   const [before, after] = [plans(old), plans(now)];
   return Object.entries(after).flatMap(([topic, plan]) => {
-    const [was, is] = [before[topic], plan].map((each) => at(each, 'config', 'retention.ms'));
-    return was === is || !strings(at(plan, 'settled')).includes('retention.ms')
-      ? []
-      : [{ path: `data[topics.json].${topic}.config[retention.ms]`, old: was, new: is }];
+    if (!(topic in before) || !settles(plan)) return [];
+    const was = at(before[topic], 'config', 'retention.ms') ?? brokerRetention(world, namespace);
+    const is = at(plan, 'config', 'retention.ms');
+    return was === is ? [] : [{ path: retentionPath(topic), old: was, new: is }];
   });
+};
+
+/** Retentions that the plan says no more: nothing takes them from the topic. */
+const retentionsLeft = ({ old, new: now }: Changed): Match[] => {
+  const [before, after] = [plans(old), plans(now)];
+  return Object.entries(before).flatMap(([topic, plan]) =>
+    topic in after && settles(plan) && !settles(after[topic])
+      ? [{ path: retentionPath(topic), old: at(plan, 'config', 'retention.ms'), new: at(after[topic], 'config', 'retention.ms') }]
+      : [],
+  );
 };
 
 /** Topics of which a consumer needs that they have one partition, with the reason. */
@@ -93,5 +125,13 @@ export const topicRules: readonly Rule[] = [
     reason: 'Kafka deletes what is older as soon as the bootstrap Job has run, also what no consumer has read.',
     steps: 'Wait until the consumers of the topic have caught up.',
     find: onChanged('ConfigMap', (pair) => retentionChanges(pair).filter(less)),
+  },
+  {
+    id: 'topic-retention-left',
+    verdict: 'no-effect-yet',
+    title: 'Retention of a topic no longer set',
+    reason: 'The bootstrap Job takes no configuration away, so the topic keeps what it has.',
+    steps: 'Set the retention that it is to have instead of leaving it out.',
+    find: onChanged('ConfigMap', retentionsLeft),
   },
 ];

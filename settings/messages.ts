@@ -75,6 +75,7 @@ const problemOf = (issue: Issue, data: unknown, schema: JsonSchema): Problem[] =
   const place = schemaAt(schema, path);
   if (issue.code === 'too_big' && typeof value === 'string')
     return problem(`expected at most ${issue.maximum} characters, got ${value.length}`);
+  if (issue.code === 'too_big' && Array.isArray(value)) return problem(`expected a list of at most ${issue.maximum}, got ${value.length}`);
   const values = place === undefined ? undefined : choices(place);
   const meant = typeof value === 'string' && values !== undefined ? nearest(value, values.map(String)) : undefined;
   const isNamedByType = place?.format === undefined && place?.type !== 'boolean';

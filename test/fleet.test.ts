@@ -22,9 +22,9 @@ test.each([
   [
     'the same',
     '',
-    /second\.yaml:1:1: instance: expected names that differ from those of "sentry" of \S*first\.yaml in namespace sentry, got "sentry"$/,
+    /second\.yaml:1:1: instance: expected names that differ from those of "sentry" of \S*first\.yaml in namespace sentry, got "sentry"; those of another cluster are rendered by themselves$/,
   ],
-  ['the beginning of another', 'instance: sentry-snuba\n', /second\.yaml:3:11: instance: expected names .*, got "sentry-snuba"$/],
+  ['the beginning of another', 'instance: sentry-snuba\n', /second\.yaml:3:11: instance: expected names .*, got "sentry-snuba"; /],
 ])('an instance of the same namespace whose name is %s', async (_what, text, message) => {
   const files = [first, file('second.yaml', text)];
   for (const each of [files, [...files].reverse()]) expect(() => synthFiles(each, out, () => {})).toThrow(/expected names that differ/);

@@ -1,5 +1,5 @@
 // Files of settings to folders: one or several, whole or not at all.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { synthFiles } from '../synth';
@@ -46,13 +46,25 @@ test.each(['dist', 'dist/', 'dist/.', 'dist//', 'x/../dist'])('%s is one place',
   expect(readdirSync(path.join(folder, 'dist'))).toEqual(before);
 });
 
+test('no name is no folder, a link is where it leads, and what stands beside stays', () => {
+  const out = path.join(folder, 'dist');
+  const file = config('one.yaml', head);
+  expect(messages(() => synthFiles([file], '', silent))).toBe('expected the name of a folder to write to, got nothing');
+  for (const name of ['real', 'dist.partial', 'dist.replaced']) mkdirSync(path.join(folder, name));
+  symlinkSync('real', out);
+  synthFiles([file], out, silent);
+  expect(readdirSync(path.join(folder, 'real'))).toContain('00-foundation.k8s.yaml');
+  expect(readlinkSync(out)).toBe('real');
+  expect(readdirSync(folder).sort()).toEqual(['dist', 'dist.partial', 'dist.replaced', 'one.yaml', 'real']);
+});
+
 test('what cannot be replaced stays', () => {
   const out = path.join(folder, 'dist');
   synthFiles([config('one.yaml', head)], out, silent);
   const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
   const renameSync = fs.renameSync;
   const rename = jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
-    if (String(from).endsWith('.partial')) throw new Error('no space');
+    if (String(from).endsWith('new')) throw new Error('no space');
     renameSync(from, to);
   });
   try {

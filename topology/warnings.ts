@@ -23,6 +23,19 @@ const dividedImages = ({ images: { overrides } }: Settings, { components }: Topo
         ];
   });
 
+/** An image of one's own is made of one release, and stays behind when `release` is raised. */
+const olderImage = ({ images: { sentry } }: Settings, { release: { version } }: Topology): Problem[] => {
+  const [, tagged] = /:v?(\d+\.\d+\.\d+)(?![\d.])[^/]*$/.exec(sentry ?? '') ?? [];
+  return tagged === undefined || tagged === version
+    ? []
+    : [
+        {
+          path: ['images', 'sentry'],
+          message: `its tag names ${tagged}, and the release is ${version}: Sentry and its schema would not be of one release`,
+        },
+      ];
+};
+
 /** A proxy that leads the component's own calls to its stores and services away. */
 const bareProxies = (settings: Settings, topology: Topology): Problem[] =>
   topology.components.flatMap(({ name, role }) => {
@@ -54,6 +67,7 @@ const brokerRetention = (settings: Settings, { components, topics }: Topology): 
 /** What deserves a word once it is known what runs. */
 export const topologyWarnings = (settings: Settings, topology: Topology): Problem[] => [
   ...dividedImages(settings, topology),
+  ...olderImage(settings, topology),
   ...bareProxies(settings, topology),
   ...brokerRetention(settings, topology),
 ];

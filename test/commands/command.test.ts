@@ -108,6 +108,13 @@ test.each([
   expect(error).toMatchObject({ lines: [], exitCode: 1 });
 });
 
+// As a shell makes of a variable that is not set.
+test.each(['init', 'graph', 'synth --output', 'prune --output'])('%s of no name is refused, and the folder of now stays', async (words) => {
+  const { said, error } = await run(...words.split(' '), '');
+  expect(said).toMatch(/expected the name of a folder, got nothing/);
+  expect(error).toMatchObject({ exitCode: 1 });
+});
+
 test.each(['help review', 'help release import', 'release help import'])('%s prints the help of the command', async (words) => {
   const { said, error } = await run(...words.split(' '));
   expect(said).toMatch(new RegExp(`^Usage: cdk8s-sentry ${words.replace(/help /, '')} `));
@@ -182,8 +189,24 @@ describe('synth', () => {
   test('replaces no folder that holds anything else', () => {
     const output = path.join(folder, 'out');
     mustBeReplaceable(output);
-    mkdirSync(path.join(output, 'a'), { recursive: true });
-    writeFileSync(path.join(output, '00-foundation.k8s.yaml'), '');
+    const refused = (what: string): void =>
+      expect(() => mustBeReplaceable(output)).toThrow(
+        `${output}: expected a folder of manifests to replace, got one with ${what}; nothing was written`,
+      );
+    mkdirSync(path.join(output, '.git'), { recursive: true });
+    refused('.git');
+    rmSync(path.join(output, '.git'), { recursive: true });
+    const manifests = ['00-foundation.k8s.yaml', '30-web.k8s.yaml'];
+    for (const name of manifests) writeFileSync(path.join(output, name), '');
+    mustBeReplaceable(output);
+    writeFileSync(path.join(output, 'kustomization.yaml'), kustomizationOf(manifests));
+    mustBeReplaceable(output);
+    writeFileSync(path.join(output, 'kustomization.yaml'), 'resources: [../base]\n');
+    refused('kustomization.yaml');
+    rmSync(path.join(output, 'kustomization.yaml'));
+    mkdirSync(path.join(output, 'a'));
+    refused('a');
+    writeFileSync(path.join(output, 'a/30-web.k8s.yaml'), '');
     mustBeReplaceable(output);
     writeFileSync(path.join(output, 'a/notes.md'), '');
     expect(() => mustBeReplaceable(output)).toThrow(

@@ -88,6 +88,19 @@ describe('an own image of Sentry (sentry-kubernetes/charts#21, siemens/sentry-au
     ],
   ])('refused: %j', (yaml, line) => expect(refusals(yaml)).toEqual([expect.stringContaining(line)]));
 
+  test.each([
+    ['26.5.1-sso', '26.8.0', true],
+    ['26.8.0-sso', '26.8.0', false],
+    ['v26.8.0', '26.8.0', false],
+    ['latest', '26.8.0', false],
+    ['26.8.0', '26.5.1', true],
+  ])('of %s in release %s', (tag, release, isTold) => {
+    const told = warningsOf(`release: ${release}\nimages: { sentry: "localhost:5000/sentry:${tag}" }\n`).filter((line) =>
+      line.includes('images.sentry'),
+    );
+    expect(told).toEqual(isTold ? [expect.stringMatching(/images\.sentry: its tag names [\d.]+, and the release is [\d.]+: /)] : []);
+  });
+
   test('one image that becomes two is told', () => {
     const [line, ...others] = warningsOf('images: { overrides: { web: { tag: 26.8.1 } } }\n').filter((each) => each.includes('images'));
     expect(others).toEqual([]);

@@ -14,6 +14,7 @@ const kept = (hours: number, settled = true) =>
       a: { partitions: 1, config: { 'retention.ms': `${hours * 3_600_000}` }, ...(settled ? { settled: ['retention.ms'] } : {}) },
     }),
   });
+const broker = (hours: number) => deployment({ container: { env: [{ name: 'KAFKA_LOG_RETENTION_HOURS', value: `${hours}` }] } });
 const follower = deployment({
   image: `${sentry}:1`,
   container: { args: ['run', 'consumer', 'post-process-forwarder-errors', '--synchronize-commit-log-topic', 'snuba-commit-log'] },
@@ -55,6 +56,25 @@ export const sentryPairs: readonly RulePair[] = [
     path: 'data[topics.json].a.config[retention.ms]',
     fires: one(kept(24, false), kept(3)),
     quiet: one(kept(24), kept(3, false)),
+  },
+  {
+    // Of a topic that has had none of its own, the broker's.
+    rule: 'topic-retention-shorter',
+    path: 'data[topics.json].a.config[retention.ms]',
+    fires: [
+      [topics(1, 'a'), broker(24)],
+      [kept(3), broker(24)],
+    ],
+    quiet: [
+      [topics(1, 'a'), broker(3)],
+      [kept(24), broker(3)],
+    ],
+  },
+  {
+    rule: 'topic-retention-left',
+    path: 'data[topics.json].a.config[retention.ms]',
+    fires: one(kept(24), topics(1, 'a')),
+    quiet: one(kept(24), kept(3)),
   },
   {
     rule: 'hard-stop-skipped',

@@ -448,6 +448,11 @@ export const badSettings: readonly BadSettings[] = [
     lines: ['sentry.yaml:3:52: mail.password.key: expected a text (key in that Secret), got nothing'],
   },
   {
+    name: 'more resolvers than a pod takes',
+    yaml: 'components: { web: { pod: { dnsPolicy: None, dnsConfig: { nameservers: [10.0.0.1, 10.0.0.2, 10.0.0.3, 10.0.0.4] } } } }\n',
+    lines: ['sentry.yaml:3:72: components.web.pod.dnsConfig.nameservers: expected a list of at most 3, got 4'],
+  },
+  {
     name: 'mail with another kind of TLS',
     yaml: 'mail: { host: a, from: a@example.com, tls: ssl }\n',
     lines: ['sentry.yaml:3:44: mail.tls: expected none, starttls or tls, got "ssl"'],

@@ -79,7 +79,11 @@ export const accept = (
     used.add(entry);
     if (entry.until < today) return finding;
     const { reason, until } = entry;
-    return { ...finding, accepted: { reason, until }, reason: `${finding.reason} Accepted until ${until}: ${reason}` };
+    return {
+      ...finding,
+      accepted: { reason, until },
+      reason: `${finding.reason} Accepted until ${until}: ${reason.replace(/(?<![.!?…])$/, '.')}`,
+    };
   };
   const objects = review.objects.map((object): ObjectReview => {
     const findings = object.findings.map((finding) => marked(object.key, finding));
