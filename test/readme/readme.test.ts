@@ -3,8 +3,10 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
+import { knownReleases, loadRelease } from '../../releases/load';
 import { root } from '../../root';
-import { repository, upstream } from '../support/upstream';
+import { repository } from '../support/upstream';
+import { upstreamOf } from '../support/upstream-of';
 import { commandsOf } from './commands';
 
 test('a command is a line of a fenced block, and what a program says is none', () => {
@@ -19,7 +21,8 @@ const elsewhere = [/^npm run test:cluster -- --kubeconfig /];
 describe('README.md in a fresh clone', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'readme-'));
   const [clone, bin] = [path.join(folder, 'clone'), path.join(folder, 'bin')];
-  const release = repository({ '1.2.3': upstream });
+  const [tag = ''] = knownReleases();
+  const release = repository({ [tag]: upstreamOf(loadRelease(tag)) });
   afterAll(() => {
     for (const each of [folder, release]) rmSync(each, { recursive: true });
   });
@@ -56,7 +59,7 @@ describe('README.md in a fresh clone', () => {
   });
 
   test.each(commands.filter((command) => !elsewhere.some((pattern) => pattern.test(command))))('%s', (command) => {
-    const { status, stdout, stderr } = sh(command.replace('<folder of the clone>', release).replace('<tag>', '1.2.3'));
+    const { status, stdout, stderr } = sh(command.replace('<folder of the clone>', release).replace('<tag>', tag));
     if (status !== 0) throw new Error(`ended with ${status}\n${stdout.slice(-4000)}\n${stderr.slice(-4000)}`);
   });
 

@@ -117,18 +117,19 @@ const hideTree = (value: Readonly<Record<string, unknown>>, known: KnownSecrets 
   // The program stands in one, its options in the other.
   const words = isTexts(command) && isTexts(args) ? hideWords('', [...command, ...args], known) : undefined;
   const isSecret = value['kind'] === 'Secret' && value['apiVersion'] === 'v1';
-  let same = true;
-  const shown = Object.entries(value).map(([key, child]) => {
+  const shown = new Map<string, unknown>();
+  for (const key of Object.keys(value)) {
+    const child = value[key];
     let own: unknown;
     if (isSecret && (key === 'data' || key === 'stringData')) own = hideAll(child);
     else if (words !== undefined && key === 'command') own = sameOr(command as string[], words.slice(0, (command as string[]).length));
     else if (words !== undefined && key === 'args') own = sameOr(args as string[], words.slice((command as string[]).length));
     else if (key === 'binaryData') own = hideBinary(child, known);
     else own = hideSecrets(child, variable !== undefined && key === 'value' ? variable : key, known);
-    same &&= own === child;
-    return [key, own] as const;
-  });
-  return same ? value : Object.fromEntries(shown);
+    if (own !== child) shown.set(key, own);
+  }
+  if (shown.size === 0) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, shown.has(key) ? shown.get(key) : child]));
 };
 
 /** Any value under a name as it may be shown, at any depth; the same value where nothing of it is secret. */

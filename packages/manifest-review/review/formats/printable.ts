@@ -8,11 +8,22 @@ const value = (given: unknown): unknown => {
   return isTree(given) ? Object.fromEntries(Object.entries(given).map(([key, child]) => [printableLine(key), value(child)])) : given;
 };
 
+// The words of a rule stand in many findings.
+const said = new Map<string, string>();
+
+const words = (text: string): string => {
+  const found = said.get(text);
+  if (found !== undefined) return found;
+  const line = printableLine(text);
+  if (said.size < 1000) said.set(text, line);
+  return line;
+};
+
 const finding = ({ path, reason, steps, old, new: now, ...rest }: Finding): Finding => ({
   ...rest,
   path: printableLine(path),
-  reason: printableLine(reason),
-  steps: printableLine(steps),
+  reason: words(reason),
+  steps: words(steps),
   ...(old === undefined ? {} : { old: value(old) }),
   ...(now === undefined ? {} : { new: value(now) }),
 });

@@ -48,7 +48,9 @@ const leaks = (now: Manifest, { old, changes, before, after }: Added | Changed):
     old === undefined
       ? now
       : (Object.fromEntries(Object.entries(now).filter(([key]) => touched.has(key) || ['apiVersion', 'kind'].includes(key))) as Manifest);
-  return changesBetween(part, masked(part, knownSecrets(before, after))).flatMap(({ path, old: value }) =>
+  const shown = masked(part, knownSecrets(before, after));
+  if (shown === part) return [];
+  return changesBetween(part, shown).flatMap(({ path, old: value }) =>
     isNew(path) && value !== '' && value !== null ? [{ path, new: hidden }] : [],
   );
 };
