@@ -28,12 +28,10 @@ export const maskedMatch = (match: Match, kind: string, of?: KnownSecrets): Matc
   // A text of bytes says nothing by itself.
   const isBinary = /^binaryData([.[]|$)/.test(match.path);
   const show = (value: unknown): unknown => (ofSecret || isBinary ? hidden : hideSecrets(value, name, of));
-  const said = (text: string | undefined): string | undefined => (text === undefined ? undefined : hideText('', text, of));
-  return {
-    ...match,
-    ...(match.old === undefined ? {} : { old: show(match.old) }),
-    ...(match.new === undefined ? {} : { new: show(match.new) }),
-    ...(match.reason === undefined ? {} : { reason: said(match.reason) }),
-    ...(match.steps === undefined ? {} : { steps: said(match.steps) }),
-  };
+  const shown: { -readonly [Field in keyof Match]: Match[Field] } = { ...match };
+  if (match.old !== undefined) shown.old = show(match.old);
+  if (match.new !== undefined) shown.new = show(match.new);
+  if (match.reason !== undefined) shown.reason = hideText('', match.reason, of);
+  if (match.steps !== undefined) shown.steps = hideText('', match.steps, of);
+  return shown;
 };

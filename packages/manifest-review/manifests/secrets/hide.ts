@@ -28,11 +28,10 @@ let remembered = 0;
 const none: readonly Span[] = [];
 
 const ownSpans = (text: string, file: string): readonly Span[] => {
-  if (!mayHold(text)) return none;
   const key = isLineFile(file) ? `${file}\0${text}` : text;
   const found = judged.get(key);
   if (found !== undefined) return found;
-  const spans = secretSpans(text, file);
+  const spans = mayHold(text) ? secretSpans(text, file) : none;
   remembered += key.length;
   if (remembered > 10_000_000) {
     judged.clear();

@@ -19,13 +19,13 @@ const words = (text: string): string => {
   return line;
 };
 
-const finding = ({ path, reason, steps, old, new: now, ...rest }: Finding): Finding => ({
-  ...rest,
-  path: printableLine(path),
-  reason: words(reason),
-  steps: words(steps),
-  ...(old === undefined ? {} : { old: value(old) }),
-  ...(now === undefined ? {} : { new: value(now) }),
+const finding = (found: Finding): Finding => ({
+  ...found,
+  path: printableLine(found.path),
+  reason: words(found.reason),
+  steps: words(found.steps),
+  ...(found.old === undefined ? undefined : { old: value(found.old) }),
+  ...(found.new === undefined ? undefined : { new: value(found.new) }),
 });
 
 const summary = ({ downtime, stopped, restarts, images, unknownKinds, ...rest }: Summary): Summary => ({
